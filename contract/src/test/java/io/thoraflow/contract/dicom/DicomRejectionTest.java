@@ -9,6 +9,7 @@ import io.thoraflow.contract.testing.Codestreams;
 import io.thoraflow.contract.testing.DicomBuilder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -262,7 +263,7 @@ class DicomRejectionTest {
   @Test
   void tenThousandNestedSequencesAreRefused() {
     // Given
-    ByteBuffer nested = ByteBuffer.allocate(10_000 * 20).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer nested = ByteBuffer.allocate(10_000 * 20).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < 10_000; i++) {
       nested.putShort((short) 0x0009).putShort((short) 0x1001);
       nested.put((byte) 'S').put((byte) 'Q').putShort((short) 0).putInt(-1);
