@@ -11,18 +11,15 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A running ingest: watches the inbox, publishes each X-ray, and then moves its file to the archive.
+ * A running ingest: watches the inbox, publishes each X-ray, and then moves its file to the
+ * archive.
  *
  * <p>A file leaves the inbox only after the broker has acknowledged its record, so that no crash
  * loses one; one that was published but not yet moved is published again.
  */
 public final class Ingest implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-
   /** For files on their way; what is left then stays in the inbox. */
   private static final int STOP_SECONDS = 4;
 
@@ -33,8 +30,7 @@ public final class Ingest implements AutoCloseable {
   private final MonitoringServer monitoring;
 
   private Ingest(IngestConfig config, Clock clock) throws IOException {
-    Folders folders =
-        Folders.open(config.inbox().directory(), config.archive(), config.rejected());
+    Folders folders = Folders.open(config.inbox().directory(), config.archive(), config.rejected());
     brokers =
         BrokerWatch.start(config.kafka(), List.of(config.receivedTopic(), config.rejectedTopic()));
     try {
@@ -59,13 +55,7 @@ public final class Ingest implements AutoCloseable {
    *     port; the message says which
    */
   public static Ingest start(IngestConfig config, Clock clock) throws IOException {
-    Ingest ingest = new Ingest(config, clock);
-    LOG.info(
-        "ingest watches {}; health and metrics on {}:{}",
-        config.inbox().directory(),
-        config.monitoring().host(),
-        ingest.monitoringPort());
-    return ingest;
+    return new Ingest(config, clock);
   }
 
   /** Settings come from {@link IngestConfig} alone, and signals are the main class's business. */
@@ -93,6 +83,5 @@ public final class Ingest implements AutoCloseable {
     camel.stop();
     brokers.close();
     monitoring.close();
-    LOG.info("ingest stopped");
   }
 }

@@ -20,18 +20,33 @@ public final class IngestMain {
   public static void main(String[] arguments) {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Ingest ingest =
-        Ingest.start(IngestConfig.from(Settings.fromEnvironment()), Clock.systemUTC())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
-      stop.await();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+    int status = run(stop);
+    stopped.countDown();
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** The process's exit status. */
+  private static int run(CountDownLatch stop) {
+    try {
+      IngestConfig config = IngestConfig.from(Settings.fromEnvironment());
+      try (Ingest ingest = Ingest.start(config, Clock.systemUTC())) {
+        LOG.info(
+            "ingest watches {}; health and metrics on port {}",
+            config.inbox().directory(),
+            ingest.monitoringPort());
+        stop.await();
+      }
+      LOG.info("ingest stopped");
+      return 0;
     } catch (InvalidSettingsException | IOException e) {
       LOG.error("ingest cannot start: {}", e.getMessage());
-      System.exit(1);
+      return 1;
     } catch (InterruptedException | RuntimeException e) {
       LOG.error("ingest failed", e);
-      System.exit(1);
-    } finally {
-      stopped.countDown();
+      return 1;
     }
   }
 

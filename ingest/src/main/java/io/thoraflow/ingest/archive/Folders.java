@@ -29,8 +29,7 @@ public record Folders(Archive archive, RejectedFiles rejected) {
     return folder;
   }
 
-  private static <T> T usable(String setting, Path folder, Opening<T> opening)
-      throws IOException {
+  private static <T> T usable(String setting, Path folder, Opening<T> opening) throws IOException {
     try {
       return opening.open(folder);
     } catch (IOException e) {

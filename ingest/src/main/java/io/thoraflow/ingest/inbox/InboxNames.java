@@ -30,8 +30,8 @@ public final class InboxNames {
 
   /**
    * Whether Camel's file component, which takes names as text, can work with this name: it leads
-   * back to the same file, and holds no backslash, which Camel takes for a separator, and no control
-   * character, nor ends in Camel's own lock suffix.
+   * back to the same file, and holds no backslash, which Camel takes for a separator, and no
+   * control character, nor ends in Camel's own lock suffix.
    */
   public boolean isPlain(Path path) {
     try {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the inbox only while the broker is there to take files, and only when no file of the last
- * look is still on its way: it would be listed a second time.
+ * Looks at the inbox only while the broker is there to take files, and only when no file of the
+ * last look is still on its way: it would be listed a second time.
  */
 public final class InboxPolling implements PollingConsumerPollStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(InboxPolling.class);

@@ -52,8 +52,7 @@ public final class Patience {
   public void postpone(Path path, Duration pause) {
     Instant notBefore = clock.instant().plus(pause);
     watches.computeIfPresent(
-        path,
-        (key, watch) -> new Watch(watch.state, watch.since, notBefore, watch.lastSeen));
+        path, (key, watch) -> new Watch(watch.state, watch.since, notBefore, watch.lastSeen));
   }
 
   /** The entry has left the inbox. */

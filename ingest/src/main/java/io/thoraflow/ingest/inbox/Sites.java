@@ -38,7 +38,8 @@ public final class Sites {
 
   private static String sanitized(String folder) {
     String name = NOT_ALLOWED.matcher(folder).replaceAll("_").strip();
-    int end = name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), MAX_LETTERS));
+    int end =
+        name.offsetByCodePoints(0, Math.min(name.codePointCount(0, name.length()), MAX_LETTERS));
     return name.isEmpty() ? DEFAULT : name.substring(0, end);
   }
 }

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -27,13 +26,7 @@ public final class BrokerWatch implements AutoCloseable {
   private final Admin admin;
   private final String brokers;
   private final List<String> topics;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "broker-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<String> problem = Optional.of("not yet asked");
 
   private BrokerWatch(Admin admin, String brokers, List<String> topics) {
@@ -52,8 +45,9 @@ public final class BrokerWatch implements AutoCloseable {
                     CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
                     CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs)));
     BrokerWatch watch = new BrokerWatch(admin, kafka.bootstrapServers(), List.copyOf(topics));
-    watch.thread.scheduleWithFixedDelay(
-        watch::ask, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    Thread thread = new Thread(watch::run, "broker-watch");
+    thread.setDaemon(true);
+    thread.start();
     return watch;
   }
 
@@ -66,21 +60,23 @@ public final class BrokerWatch implements AutoCloseable {
     return problem.isEmpty();
   }
 
-  private void ask() {
+  private void run() {
     try {
-      Optional<String> answer = answer();
-      if (!answer.equals(problem)) {
-        answer.ifPresentOrElse(
-            text -> LOG.warn("{}; files stay in the inbox until it is there", text),
-            () -> LOG.info("Kafka at {} takes X-rays", brokers));
-      }
-      problem = answer;
+      do {
+        note(answer());
+      } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      // An exception that escapes would end the schedule.
-      problem = Optional.of("Kafka at %s: %s".formatted(brokers, e.getClass().getSimpleName()));
     }
+  }
+
+  private void note(Optional<String> answer) {
+    if (!answer.equals(problem)) {
+      answer.ifPresentOrElse(
+          text -> LOG.warn("{}; files stay in the inbox until then", text),
+          () -> LOG.info("Kafka at {} takes X-rays", brokers));
+    }
+    problem = answer;
   }
 
   private Optional<String> answer() throws InterruptedException {
@@ -96,8 +92,7 @@ public final class BrokerWatch implements AutoCloseable {
         return Optional.of(
             e.getCause() instanceof UnknownTopicOrPartitionException
                 ? "Kafka at %s has no topic %s".formatted(brokers, topic)
-                : "Kafka at %s: %s"
-                    .formatted(brokers, e.getCause().getClass().getSimpleName()));
+                : "Kafka at %s: %s".formatted(brokers, e.getCause().getClass().getSimpleName()));
       }
     }
     return Optional.empty();
@@ -105,7 +100,7 @@ public final class BrokerWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    closed.countDown();
     admin.close(Duration.ofSeconds(1));
   }
 }

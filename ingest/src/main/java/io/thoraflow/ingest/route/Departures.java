@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes files out of the inbox, once the broker has acknowledged what became of them.
  *
- * <p>A crash before that leaves the file in the inbox, and the next look sends it again: the X-ray's
- * identity is its content, so a second record changes nothing.
+ * <p>A crash before that leaves the file in the inbox, and the next look sends it again: the
+ * X-ray's identity is its content, so a second record changes nothing.
  */
 final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
@@ -32,8 +32,7 @@ final class Departures {
   private final MeterRegistry metrics;
   private final Counter received;
 
-  Departures(
-      Folders folders, InboxNames names, Patience patience, MeterRegistry metrics) {
+  Departures(Folders folders, InboxNames names, Patience patience, MeterRegistry metrics) {
     this.folders = folders;
     this.names = names;
     this.patience = patience;

@@ -25,8 +25,7 @@ final class KafkaRecords {
   }
 
   /** The headers that the file component left go no further: they name the file. */
-  private static void set(
-      Message message, String key, Map<String, String> headers, byte[] value) {
+  private static void set(Message message, String key, Map<String, String> headers, byte[] value) {
     message.removeHeaders("*");
     headers.forEach(message::setHeader);
     message.setHeader(KafkaConstants.KEY, key);
