@@ -33,6 +33,9 @@ public final class ManifestCodec {
       throw new ModelLoadException(
           "the manifest is not a JSON object of this form: " + e.getMessage(), e);
     }
+    if (manifest == null) {
+      throw new ModelLoadException("the manifest is null, but must be a JSON object");
+    }
     verify(manifest);
     return manifest;
   }
@@ -44,6 +47,10 @@ public final class ManifestCodec {
         manifest.schema(),
         ModelManifest.SCHEMA);
     require(manifest.version() >= 1, "version", manifest.version(), "at least 1");
+    requirePresent("name", manifest.name());
+    requirePresent("origin", manifest.origin());
+    requirePresent("createdAt", manifest.createdAt());
+    requirePresent("weightsFingerprint", manifest.weightsFingerprint());
     require(
         manifest.classes().equals(ModelManifest.CLASSES),
         "classes",
@@ -91,6 +98,10 @@ public final class ManifestCodec {
         "reference.tolerance",
         reference.tolerance(),
         "above 0, at most 0.01");
+  }
+
+  private static void requirePresent(String field, Object found) {
+    require(found != null, field, "missing", "present");
   }
 
   private static void require(boolean right, String field, Object found, Object expected) {

@@ -1,0 +1,38 @@
+package io.thoraflow.contract.dicom;
+
+/**
+ * What a compressed frame says of itself, read before any decoder sees it.
+ *
+ * @param kind which process compressed it
+ * @param columns width
+ * @param rows height
+ * @param components 1 for gray
+ * @param precision bits a sample
+ */
+record CodestreamHeader(Kind kind, int columns, int rows, int components, int precision) {
+
+  enum Kind {
+    /** Sequential or progressive DCT; in-process up to 8 bits. */
+    JPEG_DCT,
+    JPEG_LOSSLESS,
+    JPEG_LS,
+    JPEG_2000
+  }
+
+  /**
+   * Refuses a codestream whose own dimensions differ from Rows and Columns: a few bytes may unfold
+   * into gigabytes.
+   */
+  void requireMatch(PixelFormat format) {
+    if (columns != format.columns() || rows != format.rows() || components != 1) {
+      throw Unsuitable.corrupt(
+          "the codestream has %d x %d pixels of %d components, but the header says %d x %d of one"
+              .formatted(columns, rows, components, format.columns(), format.rows()));
+    }
+    if (precision > format.bitsAllocated()) {
+      throw Unsuitable.corrupt(
+          "the codestream has %d bits a sample, but only %d are allocated"
+              .formatted(precision, format.bitsAllocated()));
+    }
+  }
+}

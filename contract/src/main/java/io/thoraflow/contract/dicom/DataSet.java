@@ -1,0 +1,135 @@
+package io.thoraflow.contract.dicom;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Typed access to the data elements of one data set. Values are read when asked for. */
+final class DataSet {
+  private static final int LONGEST_TEXT = 1024;
+
+  private final DicomParser parser;
+  private final Encoding encoding;
+  private final Map<Integer, Element> elements;
+  private final int end;
+
+  /**
+   * What the parser found.
+   *
+   * @param end offset behind the last element that was read
+   */
+  DataSet(DicomParser parser, Encoding encoding, Map<Integer, Element> elements, int end) {
+    this.parser = parser;
+    this.encoding = encoding;
+    this.elements = elements;
+    this.end = end;
+  }
+
+  Encoding encoding() {
+    return encoding;
+  }
+
+  int end() {
+    return end;
+  }
+
+  byte[] content() {
+    return parser.content();
+  }
+
+  DicomParser parser() {
+    return parser;
+  }
+
+  /** The element, if it is there and its value is not empty. */
+  Optional<Element> element(int tag) {
+    return Optional.ofNullable(elements.get(tag)).filter(element -> element.length() != 0);
+  }
+
+  /** US: the first value. */
+  OptionalInt uint16(int tag) {
+    return element(tag)
+        .map(element -> OptionalInt.of(word(element, 0)))
+        .orElse(OptionalInt.empty());
+  }
+
+  /**
+   * US or SS: the first value.
+   *
+   * @param signedWhenImplicit what holds where the encoding does not say which of the two it is
+   */
+  OptionalInt int16(int tag, boolean signedWhenImplicit) {
+    Optional<Element> element = element(tag);
+    if (element.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int word = word(element.get(), 0);
+    return OptionalInt.of(isSigned(element.get(), signedWhenImplicit) ? (short) word : word);
+  }
+
+  static boolean isSigned(Element element, boolean signedWhenImplicit) {
+    return switch (element.vr()) {
+      case "SS" -> true;
+      case "US" -> false;
+      default -> signedWhenImplicit;
+    };
+  }
+
+  /** The 16-bit word number {@code index} of a value. */
+  int word(Element element, int index) {
+    if (element.length() < 2 * (index + 1)) {
+      throw Unsuitable.corrupt(
+          "%s holds %d bytes, but at least %d are needed"
+              .formatted(Tag.describe(element.tag()), element.length(), 2 * (index + 1)));
+    }
+    return encoding.uint16(content(), element.start() + 2 * index);
+  }
+
+  /** The first value of a multi-valued text element. */
+  Optional<String> text(int tag) {
+    return text(tag, StandardCharsets.ISO_8859_1)
+        .map(text -> text.split("\\\\", 2)[0].strip())
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** The whole value, without the padding that makes its length even. */
+  Optional<String> text(int tag, Charset charset) {
+    return element(tag)
+        .filter(element -> !element.isUndefinedLength())
+        .map(
+            element ->
+                new String(
+                    content(), element.start(), Math.min(element.length(), LONGEST_TEXT), charset))
+        .map(text -> text.replace("\0", "").strip())
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** DS or IS: the first value. */
+  Optional<Double> decimal(int tag) {
+    return text(tag).map(text -> parseDecimal(tag, text));
+  }
+
+  private static double parseDecimal(int tag, String text) {
+    try {
+      double value = Double.parseDouble(text);
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the refusal, which does not repeat the value.
+    }
+    throw Unsuitable.corrupt("%s is not a decimal number".formatted(Tag.describe(tag)));
+  }
+
+  /** The first item of a sequence. */
+  Optional<DataSet> firstItem(int tag) {
+    return element(tag)
+        .map(
+            sequence ->
+                parser.parseFirstItem(
+                    sequence,
+                    sequence.vr().equals("UN") ? Encoding.IMPLICIT_LITTLE_ENDIAN : encoding));
+  }
+}

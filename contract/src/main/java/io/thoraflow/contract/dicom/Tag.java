@@ -1,0 +1,79 @@
+package io.thoraflow.contract.dicom;
+
+import java.util.Map;
+
+/** The data elements that the reader uses, as {@code ggggeeee} (DICOM PS3.6). */
+final class Tag {
+  static final int TRANSFER_SYNTAX_UID = 0x0002_0010;
+  static final int SPECIFIC_CHARACTER_SET = 0x0008_0005;
+  static final int SOP_INSTANCE_UID = 0x0008_0018;
+  static final int MODALITY = 0x0008_0060;
+  static final int PATIENT_ID = 0x0010_0020;
+  static final int BODY_PART_EXAMINED = 0x0018_0015;
+  static final int VIEW_POSITION = 0x0018_5101;
+  static final int STUDY_INSTANCE_UID = 0x0020_000D;
+
+  static final int SAMPLES_PER_PIXEL = 0x0028_0002;
+  static final int PHOTOMETRIC_INTERPRETATION = 0x0028_0004;
+  static final int NUMBER_OF_FRAMES = 0x0028_0008;
+  static final int ROWS = 0x0028_0010;
+  static final int COLUMNS = 0x0028_0011;
+  static final int BITS_ALLOCATED = 0x0028_0100;
+  static final int BITS_STORED = 0x0028_0101;
+  static final int HIGH_BIT = 0x0028_0102;
+  static final int PIXEL_REPRESENTATION = 0x0028_0103;
+  static final int PIXEL_PADDING_VALUE = 0x0028_0120;
+  static final int PIXEL_PADDING_RANGE_LIMIT = 0x0028_0121;
+  static final int WINDOW_CENTER = 0x0028_1050;
+  static final int WINDOW_WIDTH = 0x0028_1051;
+  static final int RESCALE_INTERCEPT = 0x0028_1052;
+  static final int RESCALE_SLOPE = 0x0028_1053;
+  static final int VOI_LUT_FUNCTION = 0x0028_1056;
+  static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
+  static final int LUT_DESCRIPTOR = 0x0028_3002;
+  static final int LUT_DATA = 0x0028_3006;
+  static final int VOI_LUT_SEQUENCE = 0x0028_3010;
+  static final int PRESENTATION_LUT_SHAPE = 0x2050_0020;
+
+  static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
+  static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE0_0009;
+  static final int PIXEL_DATA = 0x7FE0_0010;
+
+  static final int ITEM = 0xFFFE_E000;
+  static final int ITEM_DELIMITATION = 0xFFFE_E00D;
+  static final int SEQUENCE_DELIMITATION = 0xFFFE_E0DD;
+
+  private static final Map<Integer, String> NAMES =
+      Map.ofEntries(
+          Map.entry(SAMPLES_PER_PIXEL, "Samples per Pixel"),
+          Map.entry(PHOTOMETRIC_INTERPRETATION, "Photometric Interpretation"),
+          Map.entry(NUMBER_OF_FRAMES, "Number of Frames"),
+          Map.entry(ROWS, "Rows"),
+          Map.entry(COLUMNS, "Columns"),
+          Map.entry(BITS_ALLOCATED, "Bits Allocated"),
+          Map.entry(BITS_STORED, "Bits Stored"),
+          Map.entry(HIGH_BIT, "High Bit"),
+          Map.entry(PIXEL_REPRESENTATION, "Pixel Representation"),
+          Map.entry(PIXEL_PADDING_VALUE, "Pixel Padding Value"),
+          Map.entry(PIXEL_PADDING_RANGE_LIMIT, "Pixel Padding Range Limit"),
+          Map.entry(WINDOW_CENTER, "Window Center"),
+          Map.entry(WINDOW_WIDTH, "Window Width"),
+          Map.entry(RESCALE_INTERCEPT, "Rescale Intercept"),
+          Map.entry(RESCALE_SLOPE, "Rescale Slope"),
+          Map.entry(LUT_DESCRIPTOR, "LUT Descriptor"),
+          Map.entry(LUT_DATA, "LUT Data"),
+          Map.entry(PIXEL_DATA, "Pixel Data"));
+
+  private Tag() {}
+
+  static int group(int tag) {
+    return tag >>> 16;
+  }
+
+  /** {@code Rows (0028,0010)}, for messages; never a value. */
+  static String describe(int tag) {
+    String number = "(%04X,%04X)".formatted(group(tag), tag & 0xFFFF);
+    String name = NAMES.get(tag);
+    return name == null ? number : name + " " + number;
+  }
+}
