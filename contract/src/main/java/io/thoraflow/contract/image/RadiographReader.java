@@ -1,0 +1,166 @@
+package io.thoraflow.contract.image;
+
+import io.thoraflow.contract.dicom.DicomInstance;
+import io.thoraflow.contract.dicom.DicomLimits;
+import io.thoraflow.contract.dicom.DicomReader;
+import io.thoraflow.contract.dicom.GdcmConverter;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.contract.xray.UnsuitableImageException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * Reads a file into a canonical image. The format is told by the content, never by a name.
+ *
+ * <p>A gray 8-bit JPEG or PNG file of canonical size passes through undecoded: its pixel data stay
+ * byte for byte, its metadata go. So does a color JPEG file, once it was decoded to see that it is
+ * gray in truth; decoders take its Y channel. All other files are decoded, made gray (see {@link
+ * Luma}) and encoded anew. An EXIF orientation is ignored, as Pillow and Keras do: what a model
+ * learned from unturned pixels, it must get unturned.
+ *
+ * <p>Completeness of a file that passes through is verified on its structure alone: JPEG segments
+ * up to the end-of-image marker, PNG chunks with their sums up to the end chunk. Entropy-coded data
+ * that are broken in between are found by whoever decodes them, with the same exception.
+ *
+ * <p>Thread-safe.
+ */
+public final class RadiographReader {
+  /** So many zeros at the end of a broken file: space reserved for content still to be copied. */
+  private static final int RESERVED = 64;
+
+  private final RadiographPolicy policy;
+  private final DicomReader dicomReader;
+
+  /** A reader whose DICOM part converts foreign transfer syntaxes by the tool on the PATH. */
+  public RadiographReader(RadiographPolicy policy) {
+    this(policy, new DicomReader(limits(policy), GdcmConverter.fromPath()));
+  }
+
+  public RadiographReader(RadiographPolicy policy, DicomReader dicomReader) {
+    this.policy = policy;
+    this.dicomReader = dicomReader;
+  }
+
+  private static DicomLimits limits(RadiographPolicy policy) {
+    DicomLimits limits = DicomLimits.DEFAULT;
+    return new DicomLimits(
+        policy.maxPixels(), limits.maxDepth(), limits.maxElements(), limits.maxInflatedBytes());
+  }
+
+  /**
+   * Reads one file.
+   *
+   * @param content the whole file
+   * @throws UnsuitableImageException with the reason; TRUNCATED when the rest of the content may
+   *     still come, any other when it is of no use to wait
+   * @throws UncheckedIOException if this machine fails, not the file
+   */
+  public Radiograph read(byte[] content) {
+    try {
+      return readKnownFormat(content);
+    } catch (UnsuitableImageException e) {
+      if (e.reason() == RejectionReason.CORRUPT && endsReserved(content)) {
+        throw new UnsuitableImageException(
+            RejectionReason.TRUNCATED, "the content ends in zeros; " + e.getMessage(), e);
+      }
+      throw e;
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A slip of ours that this file brought to light must stop this file only.
+      throw new UnsuitableImageException(
+          RejectionReason.CORRUPT, "the content cannot be read: " + e.getClass().getName(), e);
+    }
+  }
+
+  private Radiograph readKnownFormat(byte[] content) {
+    if (content.length == 0) {
+      throw new UnsuitableImageException(RejectionReason.EMPTY_FILE, "the file has no content");
+    }
+    if (JpegFile.recognizes(content)) {
+      return plain(jpeg(content), SourceFormat.JPEG);
+    }
+    if (PngFile.recognizes(content)) {
+      return plain(png(content), SourceFormat.PNG);
+    }
+    if (DicomReader.recognizes(content)) {
+      return dicom(content);
+    }
+    if (content.length < RESERVED || endsReserved(content)) {
+      throw new UnsuitableImageException(
+          isBeginning(content) ? RejectionReason.TRUNCATED : RejectionReason.NOT_AN_IMAGE,
+          "the content is too short or too empty to be DICOM, JPEG or PNG");
+    }
+    throw new UnsuitableImageException(
+        RejectionReason.NOT_AN_IMAGE, "the content is neither DICOM, JPEG nor PNG");
+  }
+
+  private static Radiograph plain(EncodedImage image, SourceFormat format) {
+    return new Radiograph(image, format, Optional.empty(), Optional.empty());
+  }
+
+  private EncodedImage jpeg(byte[] content) {
+    JpegFile file = JpegParser.parse(content);
+    policy.checkSize(file.width(), file.height(), file.bytesPerPixel());
+    boolean fits = fits(file.width(), file.height(), file.cleaned());
+    if (fits && file.coding() == JpegFile.Coding.GRAY) {
+      return passed(file.cleaned(), MediaType.JPEG, file.width(), file.height());
+    }
+    GrayImage gray = file.decode();
+    return fits && file.coding() == JpegFile.Coding.YCC
+        ? passed(file.cleaned(), MediaType.JPEG, file.width(), file.height())
+        : CanonicalImages.encode(gray);
+  }
+
+  private EncodedImage png(byte[] content) {
+    PngFile file = PngParser.parse(content);
+    policy.checkSize(file.width(), file.height(), file.bytesPerPixel());
+    return file.isPlain() && fits(file.width(), file.height(), file.cleaned())
+        ? passed(file.cleaned(), MediaType.PNG, file.width(), file.height())
+        : CanonicalImages.encode(file.decode());
+  }
+
+  private Radiograph dicom(byte[] content) {
+    DicomInstance instance = dicomReader.read(content);
+    policy.check(instance.facts());
+    return new Radiograph(
+        CanonicalImages.encode(instance.render()),
+        SourceFormat.DICOM,
+        Optional.of(instance.facts()),
+        Optional.of(instance.identifiers()));
+  }
+
+  private static boolean fits(int width, int height, byte[] cleaned) {
+    return CanonicalImages.isWithinBounds(width, height)
+        && cleaned.length <= CanonicalImages.MAX_BYTES;
+  }
+
+  private static EncodedImage passed(byte[] content, MediaType type, int width, int height) {
+    return new EncodedImage(content, type, width, height);
+  }
+
+  /** All zeros (reserved space, or a DICOM preamble), or the start of JPEG's first markers. */
+  private static boolean isBeginning(byte[] content) {
+    boolean jpeg =
+        content.length < 3
+            && content[0] == (byte) 0xff
+            && (content.length == 1 || content[1] == (byte) 0xd8);
+    return jpeg || isZero(content, 0);
+  }
+
+  private static boolean endsReserved(byte[] content) {
+    return content.length >= RESERVED && isZero(content, content.length - RESERVED);
+  }
+
+  private static boolean isZero(byte[] content, int from) {
+    for (int i = from; i < content.length; i++) {
+      if (content[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

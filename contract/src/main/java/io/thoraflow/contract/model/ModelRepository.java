@@ -1,0 +1,146 @@
+package io.thoraflow.contract.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Model versions in a folder: {@code <root>/<integer version>/{saved_model.pb, variables/,
+ * manifest.json}}.
+ *
+ * <p>A version is immutable. It is staged under a temporary name on the same file system, every
+ * file and folder is synced, and one rename makes it visible: whatever is killed when, there is
+ * either no such version or a whole one.
+ */
+public final class ModelRepository {
+  private static final String STAGING_PREFIX = ".staging-";
+
+  private final Path root;
+
+  public ModelRepository(Path root) {
+    this.root = root;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path folder(int version) {
+    return root.resolve(Integer.toString(version));
+  }
+
+  /** All versions, ascending. */
+  public List<Integer> versions() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> name.matches("[1-9]\\d{0,8}"))
+          .map(Integer::valueOf)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new, empty folder to build a version in, which readers never see. */
+  public Path stage() throws IOException {
+    Files.createDirectories(root);
+    return Files.createDirectory(root.resolve(STAGING_PREFIX + UUID.randomUUID()));
+  }
+
+  /**
+   * Makes a staged version visible.
+   *
+   * @param staged a folder of {@link #stage()} that holds the SavedModel
+   * @param manifest its {@code files} as {@link #hashes} gives them
+   * @return the SHA-256 of {@code manifest.json}
+   * @throws IOException if the version exists already or the disk fails; the staged folder then
+   *     stays invisible
+   */
+  public String publish(Path staged, ModelManifest manifest) throws IOException {
+    Files.write(staged.resolve(ModelManifest.FILE_NAME), ManifestCodec.toJson(manifest));
+    Path target = folder(manifest.version());
+    if (Files.exists(target)) {
+      throw new IOException("model version %d exists already".formatted(manifest.version()));
+    }
+    String manifestHash = sha256(staged.resolve(ModelManifest.FILE_NAME));
+    sync(staged);
+    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    syncOne(root);
+    return manifestHash;
+  }
+
+  /**
+   * @throws ModelLoadException if the version has no manifest or a wrong one
+   */
+  public ModelManifest manifest(int version) {
+    try {
+      return ManifestCodec.fromJson(
+          Files.readAllBytes(folder(version).resolve(ModelManifest.FILE_NAME)));
+    } catch (IOException e) {
+      throw new ModelLoadException(
+          "model version %d has no readable manifest".formatted(version), e);
+    }
+  }
+
+  /**
+   * SHA-256 of every regular file below a folder but the manifest, by relative path with forward
+   * slashes.
+   */
+  public static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(file).toString().replace('\\', '/');
+        if (!name.equals(ModelManifest.FILE_NAME)) {
+          hashes.put(name, sha256(file));
+        }
+      }
+    }
+    return hashes;
+  }
+
+  public static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.toList()) {
+        syncOne(entry);
+      }
+    }
+  }
+
+  private static void syncOne(Path entry) throws IOException {
+    try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.thoraflow.contract.monitoring;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.json.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} (Prometheus text format).
+ *
+ * <p>Health answers 200 with {@code {"status":"UP"}}, or 503 with {@code
+ * {"status":"DOWN","problems":{check: problem}}}.
+ */
+public final class MonitoringServer implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+
+  private MonitoringServer(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts listening, and adds the JVM's own metrics to the registry.
+   *
+   * @throws IOException naming host and port, if something else listens there
+   */
+  public static MonitoringServer start(
+      MonitoringConfig config, Health health, PrometheusMeterRegistry registry) throws IOException {
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), 0);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen for health and metrics on %s:%d: %s"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            2,
+            task -> {
+              Thread thread = new Thread(task, "monitoring");
+              thread.setDaemon(true);
+              return thread;
+            });
+    MonitoringServer monitoring = new MonitoringServer(server, threads);
+    monitoring.bindJvmMetrics(registry);
+    server.setExecutor(threads);
+    server.createContext("/health/live", exchange -> answerHealth(exchange, health.liveProblems()));
+    server.createContext(
+        "/health/ready", exchange -> answerHealth(exchange, health.readyProblems()));
+    server.createContext(
+        "/metrics",
+        exchange ->
+            answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));
+    server.start();
+    return monitoring;
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void bindJvmMetrics(PrometheusMeterRegistry registry) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    gcMetrics.bindTo(registry);
+  }
+
+  private static void answerHealth(HttpExchange exchange, Map<String, String> problems)
+      throws IOException {
+    boolean up = problems.isEmpty();
+    Object body = up ? Map.of("status", "UP") : Map.of("status", "DOWN", "problems", problems);
+    answer(exchange, up ? 200 : 503, "application/json", Json.MAPPER.writeValueAsString(body));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String contentType, String text)
+      throws IOException {
+    try (exchange) {
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", contentType);
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdown();
+    gcMetrics.close();
+  }
+}

@@ -1,0 +1,93 @@
+package io.thoraflow.standalone;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may know which. */
+@AnalyzeClasses(packages = "io.thoraflow", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleRulesTest {
+  private static final String CONTRACT = "io.thoraflow.contract..";
+  private static final String INGEST = "io.thoraflow.ingest..";
+  private static final String WORKER = "io.thoraflow.worker..";
+  private static final String TRAINER = "io.thoraflow.trainer..";
+  private static final String EMBEDDED = "io.thoraflow.embedded..";
+  private static final String STANDALONE = "io.thoraflow.standalone..";
+  private static final String PHANTOM = "io.thoraflow.phantom..";
+  private static final String CAMEL = "org.apache.camel..";
+  private static final String DJL = "ai.djl..";
+  private static final String TENSORFLOW = "org.tensorflow..";
+  private static final String CONSUMER = "org.apache.kafka.clients.consumer..";
+
+  @ArchTest
+  static final ArchRule theContractKnowsNoModuleAndNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage(CONTRACT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              INGEST,
+              WORKER,
+              TRAINER,
+              EMBEDDED,
+              STANDALONE,
+              PHANTOM,
+              CAMEL,
+              DJL,
+              TENSORFLOW,
+              CONSUMER);
+
+  @ArchTest
+  static final ArchRule ingestKnowsOnlyTheContract =
+      noClasses()
+          .that()
+          .resideInAPackage(INGEST)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(WORKER, TRAINER, EMBEDDED, STANDALONE, PHANTOM, DJL, TENSORFLOW);
+
+  @ArchTest
+  static final ArchRule theWorkerKnowsOnlyTheContract =
+      noClasses()
+          .that()
+          .resideInAPackage(WORKER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(INGEST, TRAINER, EMBEDDED, STANDALONE, PHANTOM, CAMEL);
+
+  @ArchTest
+  static final ArchRule theTrainerKnowsOnlyTheContract =
+      noClasses()
+          .that()
+          .resideInAPackage(TRAINER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(INGEST, WORKER, EMBEDDED, STANDALONE, PHANTOM, DJL);
+
+  @ArchTest
+  static final ArchRule embeddedServersKnowOnlyTheContract =
+      noClasses()
+          .that()
+          .resideInAPackage(EMBEDDED)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(INGEST, WORKER, TRAINER, STANDALONE, PHANTOM);
+
+  @ArchTest
+  static final ArchRule phantomsKnowNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(PHANTOM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CONTRACT, INGEST, WORKER, TRAINER, EMBEDDED, STANDALONE);
+
+  @ArchTest
+  static final ArchRule packagesOfAModuleHaveNoCycles =
+      slices().matching("io.thoraflow.(*).(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,22 @@
+package io.thoraflow.trainer.graph;
+
+import io.thoraflow.trainer.weights.BackboneWeights;
+
+/**
+ * Everything that a published model computes, from gray levels to probabilities.
+ *
+ * @param preprocessing gray levels to channels
+ * @param temperature what the logits are divided by before the softmax; 1 leaves them
+ */
+public record DiagnosisModel(
+    ImagePreprocessing preprocessing,
+    BackboneWeights backbone,
+    Head head,
+    Familiarity familiarity,
+    float temperature) {
+  public DiagnosisModel {
+    if (!(temperature > 0) || !Float.isFinite(temperature)) {
+      throw new IllegalArgumentException("temperature must be above 0, but is " + temperature);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.thoraflow.trainer.graph;
+
+import io.thoraflow.trainer.weights.SeedHeadWeights;
+import io.thoraflow.trainer.weights.WeightTensor;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** The seed recipe's head: Flatten, Dense(128, relu), Dense(2, softmax). */
+public record SeedHead(SeedHeadWeights weights) implements Head {
+  private static final String HIDDEN_KERNEL = "head/hidden/kernel";
+  private static final String HIDDEN_BIAS = "head/hidden/bias";
+  private static final String OUTPUT_KERNEL = "head/output/kernel";
+  private static final String OUTPUT_BIAS = "head/output/bias";
+
+  @Override
+  public FeatureView view() {
+    return FeatureView.CONV5_MAP;
+  }
+
+  @Override
+  public Operand<TFloat32> logits(Ops tf, WeightVariables variables, Operand<TFloat32> features) {
+    Operand<TFloat32> flat =
+        tf.reshape(features, tf.constant(new int[] {-1, SeedHeadWeights.INPUTS}));
+    Operand<TFloat32> hidden =
+        tf.nn.relu(
+            tf.nn.biasAdd(
+                tf.linalg.matMul(flat, variables.add(weights.hiddenKernel().named(HIDDEN_KERNEL))),
+                variables.add(weights.hiddenBias().named(HIDDEN_BIAS))));
+    return tf.nn.biasAdd(
+        tf.linalg.matMul(hidden, variables.add(weights.outputKernel().named(OUTPUT_KERNEL))),
+        variables.add(weights.outputBias().named(OUTPUT_BIAS)));
+  }
+
+  @Override
+  public SeedHead with(Map<String, WeightTensor> trained) {
+    return new SeedHead(
+        new SeedHeadWeights(
+            trained.get(HIDDEN_KERNEL),
+            trained.get(HIDDEN_BIAS),
+            trained.get(OUTPUT_KERNEL),
+            trained.get(OUTPUT_BIAS)));
+  }
+}

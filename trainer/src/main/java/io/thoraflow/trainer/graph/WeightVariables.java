@@ -1,0 +1,83 @@
+package io.thoraflow.trainer.graph;
+
+import io.thoraflow.trainer.weights.WeightTensor;
+import java.nio.FloatBuffer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Assign;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The weights of a graph as TensorFlow variables, together with their first values.
+ *
+ * <p>Variables instead of constants keep the graph definition small: an export with constants holds
+ * every weight once for each signature.
+ */
+public final class WeightVariables {
+  private final Ops tf;
+  private final Map<String, Variable<TFloat32>> variables = new LinkedHashMap<>();
+  private final Map<String, WeightTensor> initialValues = new LinkedHashMap<>();
+
+  public WeightVariables(Ops tf) {
+    this.tf = tf;
+  }
+
+  /** A new variable of the tensor's name and shape. */
+  public Variable<TFloat32> add(WeightTensor initial) {
+    Variable<TFloat32> variable =
+        tf.withName(operationName(initial.name())).variable(shape(initial), TFloat32.class);
+    variables.put(initial.name(), variable);
+    initialValues.put(initial.name(), initial);
+    return variable;
+  }
+
+  /** All variables by name, in the order in which they were added. */
+  public Map<String, Variable<TFloat32>> variables() {
+    return Collections.unmodifiableMap(variables);
+  }
+
+  /** Assigns the first values; forgets them, for they may be large. */
+  public void initialize(Session session) {
+    initialValues.forEach((name, initial) -> assign(session, variables.get(name), initial));
+    initialValues.clear();
+  }
+
+  /** The values that the variables hold now. */
+  public Map<String, WeightTensor> read(Session session) {
+    Map<String, WeightTensor> values = new LinkedHashMap<>();
+    for (Map.Entry<String, Variable<TFloat32>> entry : variables.entrySet()) {
+      try (Result result = session.runner().fetch(entry.getValue()).run()) {
+        values.put(entry.getKey(), Tensors.weights(entry.getKey(), (TFloat32) result.get(0)));
+      }
+    }
+    return values;
+  }
+
+  private void assign(Session session, Variable<TFloat32> variable, WeightTensor value) {
+    Ops init = tf.withSubScope("init");
+    Placeholder<TFloat32> placeholder =
+        init.placeholder(TFloat32.class, Placeholder.shape(shape(value)));
+    Assign<TFloat32> assign = init.assign(variable, placeholder);
+    FloatBuffer values = value.values();
+    try (TFloat32 tensor = TFloat32.tensorOf(shape(value), DataBuffers.of(values))) {
+      session.runner().feed(placeholder, tensor).addTarget(assign).run().close();
+    }
+  }
+
+  /** A slash would begin a name scope. */
+  private static String operationName(String weightName) {
+    return weightName.replace('/', '.');
+  }
+
+  private static Shape shape(WeightTensor tensor) {
+    return Shape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
+  }
+}
