@@ -1,7 +1,7 @@
 package io.thoraflow.contract.database;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.model.ModelManifest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -151,6 +151,7 @@ public final class ModelRegistry {
       Connection connection, int version, ModelState state, String by, String reason)
       throws SQLException {
     if (state == ModelState.SERVING) {
+      takeTurn(connection);
       retireOthers(connection, version, by);
     }
     try (PreparedStatement update =
@@ -162,6 +163,18 @@ public final class ModelRegistry {
       }
     }
     recordEvent(connection, version, state, by, reason);
+  }
+
+  /**
+   * Promotions happen one after another: one that only waited for the other's row would not see the
+   * version that began to serve meanwhile, and fail on the unique index.
+   */
+  private static void takeTurn(Connection connection) throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement(
+            "SELECT pg_advisory_xact_lock(hashtext('thoraflow.model_version.serving'))")) {
+      lock.execute();
+    }
   }
 
   private static void retireOthers(Connection connection, int version, String by)

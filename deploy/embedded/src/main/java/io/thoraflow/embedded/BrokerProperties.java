@@ -1,0 +1,74 @@
+package io.thoraflow.embedded;
+
+import io.thoraflow.contract.message.Topics;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+
+/** The configuration of a single KRaft node that is broker and controller at once. */
+final class BrokerProperties {
+  private static final String HOST = "127.0.0.1";
+
+  private BrokerProperties() {}
+
+  static void write(Path file, Path logs, int port, int controllerPort) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(node(logs, port, controllerPort));
+    properties.putAll(singleReplica());
+    properties.putAll(smallMachine());
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, "Written at each start");
+    }
+  }
+
+  private static Map<String, String> node(Path logs, int port, int controllerPort) {
+    return Map.of(
+        "process.roles",
+        "broker,controller",
+        "node.id",
+        "1",
+        "controller.quorum.voters",
+        "1@%s:%d".formatted(HOST, controllerPort),
+        "controller.listener.names",
+        "CONTROLLER",
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort),
+        "advertised.listeners",
+        "PLAINTEXT://%s:%d".formatted(HOST, port),
+        "log.dirs",
+        logs.toString(),
+        // Topics are made deliberately, with their retention and record size.
+        "auto.create.topics.enable",
+        "false");
+  }
+
+  private static Map<String, String> singleReplica() {
+    return Map.of(
+        "default.replication.factor", "1",
+        "offsets.topic.replication.factor", "1",
+        "transaction.state.log.replication.factor", "1",
+        "transaction.state.log.min.isr", "1",
+        "share.coordinator.state.topic.replication.factor", "1",
+        "share.coordinator.state.topic.min.isr", "1",
+        // There is no second replica, so what a power failure may cost is bounded to one second.
+        "log.flush.interval.ms", "1000",
+        "log.flush.scheduler.interval.ms", "500");
+  }
+
+  private static Map<String, String> smallMachine() {
+    return Map.of(
+        "offsets.topic.num.partitions", "4",
+        "transaction.state.log.num.partitions", "2",
+        "share.coordinator.state.topic.num.partitions", "2",
+        "message.max.bytes", Integer.toString(KafkaTopics.MAX_MESSAGE_BYTES),
+        "replica.fetch.max.bytes", Integer.toString(2 * Topics.MAX_RECORD_BYTES),
+        // Of the default, 128 MiB, the whole would be taken from a heap of 512 MiB.
+        "log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20),
+        "num.network.threads", "2",
+        "num.io.threads", "4",
+        "group.initial.rebalance.delay.ms", "0");
+  }
+}

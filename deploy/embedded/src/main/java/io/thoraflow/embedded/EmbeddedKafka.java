@@ -1,0 +1,157 @@
+package io.thoraflow.embedded;
+
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.embedded.process.ChildJvm;
+import io.thoraflow.embedded.process.ChildProcess;
+import io.thoraflow.embedded.process.Orphan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A real Kafka broker (one KRaft node) in a JVM of its own, on loopback only.
+ *
+ * <p>Its data and its port are kept in its folder, so that the next start finds both. It leaves by
+ * itself when the process that started it ends.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(8);
+  private static final Duration ORPHAN = Duration.ofSeconds(10);
+
+  private final int port;
+  private final ChildProcess process;
+
+  private EmbeddedKafka(int port, ChildProcess process) {
+    this.port = port;
+    this.process = process;
+  }
+
+  /**
+   * Starts the broker and waits until it serves.
+   *
+   * @param home its folder, made when absent
+   * @param preferredPort for the first start, 0 for any
+   * @throws ServerStartException with the broker's last words
+   */
+  public static EmbeddedKafka start(Path home, int preferredPort) {
+    Path folder = home.toAbsolutePath().normalize();
+    Path output = folder.resolve("broker.out");
+    try {
+      Files.createDirectories(folder);
+      Optional<Orphan> orphan =
+          Orphan.find(folder.resolve("broker.pid"), BrokerMain.class.getName() + " " + folder);
+      if (orphan.isPresent()) {
+        orphan.get().end("TERM", ORPHAN);
+      }
+      int port = RecordedPort.in(folder.resolve("port"), preferredPort);
+      int controllerPort = RecordedPort.in(folder.resolve("controller-port"), 0);
+      Path properties = folder.resolve("server.properties");
+      BrokerProperties.write(properties, folder.resolve("logs"), port, controllerPort);
+      Files.deleteIfExists(output);
+      ChildProcess process = child(folder, properties, output).start();
+      Files.writeString(folder.resolve("broker.pid"), Long.toString(process.pid()));
+      Readiness.await("Kafka", process, START, output, () -> listens(port) && serves(port));
+      return new EmbeddedKafka(port, process);
+    } catch (IOException e) {
+      throw new ServerStartException("Kafka cannot start in %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static ChildJvm child(Path folder, Path properties, Path output) throws IOException {
+    return new ChildJvm(
+        BrokerMain.class.getName(),
+        List.of(
+            "-Xmx512m",
+            "-Xms128m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dlogback.configurationFile=embedded-broker-logback.xml",
+            "-Dembedded.broker.log=" + folder.resolve("broker.log")),
+        List.of(properties.toString(), clusterId(folder)),
+        Map.of(),
+        output);
+  }
+
+  private static String clusterId(Path folder) throws IOException {
+    Path file = folder.resolve("cluster-id");
+    if (!Files.exists(file)) {
+      Path unfinished =
+          Files.writeString(folder.resolve("cluster-id.tmp"), Uuid.randomUuid().toString());
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return Files.readString(file);
+  }
+
+  /** An Admin client asks for the port in vain for a second at a time: try a bare socket first. */
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean serves(int port) {
+    Map<String, Object> config =
+        connection(port)
+            .with(
+                Map.of(
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000));
+    try (Admin admin = Admin.create(config)) {
+      return !admin.describeCluster().nodes().get().isEmpty();
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static KafkaConnection connection(int port) {
+    return KafkaConnection.to("127.0.0.1:" + port);
+  }
+
+  public KafkaConnection connection() {
+    return connection(port);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Completes with the exit code when the broker is gone for whatever reason. */
+  public CompletableFuture<Integer> onExit() {
+    return process.onExit();
+  }
+
+  /** As {@code kill -9}; the data stays. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Stops the broker; its data stays. */
+  @Override
+  public void close() {
+    process.stop(STOP);
+  }
+}

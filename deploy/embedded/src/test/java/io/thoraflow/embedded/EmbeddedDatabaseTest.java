@@ -1,0 +1,124 @@
+package io.thoraflow.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedDatabaseTest {
+  private static final Path PROGRAMS = Path.of("target", "embedded", "postgresql");
+
+  @TempDir Path home;
+
+  @Test
+  void dataAndAddressSurviveARestart() throws Exception {
+    String address;
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS)) {
+      database.ensureDatabase("kept");
+      address = database.url("kept");
+      execute(database, "CREATE TABLE reading AS SELECT 42 AS value");
+    }
+
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS)) {
+      database.ensureDatabase("kept");
+      assertThat(database.url("kept")).isEqualTo(address);
+      assertThat(value(database, "SELECT value FROM reading")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void committedRowsAreSyncedToDisk() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS)) {
+      database.ensureDatabase("kept");
+      assertThat(value(database, "SHOW fsync")).isEqualTo("on");
+      assertThat(value(database, "SHOW synchronous_commit")).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void nobodyConnectsWithoutThePassword() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS)) {
+      assertThatThrownBy(
+              () ->
+                  DriverManager.getConnection(database.url("postgres"), "postgres", "guess")
+                      .close())
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+    }
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(home.resolve("superuser.password"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aServerThatOutlivedItsParentIsEndedAndItsRowsAreThere() throws Exception {
+    EmbeddedDatabase orphan = EmbeddedDatabase.start(home, 0, PROGRAMS);
+    orphan.ensureDatabase("kept");
+    execute(orphan, "CREATE TABLE reading AS SELECT 7 AS value");
+    long server = Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0));
+
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS)) {
+      assertThat(ProcessHandle.of(server)).isEmpty();
+      assertThat(value(database, "SELECT value FROM reading")).isEqualTo("7");
+    }
+    assertThat(orphan.isAlive()).isFalse();
+  }
+
+  @Test
+  void theServerLeavesWhenItsPipeEnds() throws Exception {
+    EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS);
+    long start = System.nanoTime();
+
+    database.close();
+
+    assertThat(database.onExit().get(1, TimeUnit.SECONDS)).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void rootCanLetUserNobodyRunIt() throws Exception {
+    assumeThat(System.getProperty("user.name")).as("only root can change users").isEqualTo("root");
+    // Nobody has to be able to enter the folders above.
+    Path open = Files.createTempDirectory(Path.of("/tmp"), "embedded");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (EmbeddedDatabase database =
+        EmbeddedDatabase.start(open, 0, open.resolve("server"), ServerUser.asNobody())) {
+      database.ensureDatabase("kept");
+      assertThat(value(database, "SELECT 1")).isEqualTo("1");
+      assertThat(Files.getAttribute(open.resolve("data"), "unix:uid")).isEqualTo(65534);
+    } finally {
+      new ProcessBuilder("rm", "-rf", open.toString()).start().waitFor();
+    }
+  }
+
+  private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.administrator("kept").getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String value(EmbeddedDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.administrator("kept").getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.thoraflow.ingest;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.monitoring.MonitoringServer;
+import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.kafka.BrokerWatch;
+import io.thoraflow.ingest.route.IngestRoutes;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+
+/**
+ * A running ingest: watches the inbox, publishes each X-ray, and then moves its file to the
+ * archive.
+ *
+ * <p>A file leaves the inbox only after the broker has acknowledged its record, so that no crash
+ * loses one; one that was published but not yet moved is published again.
+ */
+public final class Ingest implements AutoCloseable {
+  /** For files on their way; what is left then stays in the inbox. */
+  private static final int STOP_SECONDS = 4;
+
+  private final Main camel = new Main();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final BrokerWatch brokers;
+  private final MonitoringServer monitoring;
+
+  private Ingest(IngestConfig config, Clock clock) throws IOException {
+    Folders folders = Folders.open(config.inbox().directory(), config.archive(), config.rejected());
+    brokers =
+        BrokerWatch.start(config.kafka(), List.of(config.receivedTopic(), config.rejectedTopic()));
+    try {
+      IngestRoutes.addTo(camel, config, folders, brokers, metrics, clock);
+      startCamel();
+      monitoring =
+          MonitoringServer.start(
+              config.monitoring(),
+              IngestHealth.of(config, brokers, camel.getCamelContext()),
+              metrics);
+    } catch (IOException | RuntimeException e) {
+      camel.stop();
+      brokers.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts watching. Kafka need not be there yet.
+   *
+   * @throws IOException if a folder cannot be used, or something else listens on the monitoring
+   *     port; the message says which
+   */
+  public static Ingest start(IngestConfig config, Clock clock) throws IOException {
+    return new Ingest(config, clock);
+  }
+
+  /** Settings come from {@link IngestConfig} alone, and signals are the main class's business. */
+  private void startCamel() {
+    camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
+    camel
+        .configure()
+        .withAutoConfigurationEnabled(false)
+        .withShutdownTimeout(STOP_SECONDS)
+        .withShutdownLogInflightExchangesOnTimeout(false);
+    camel.start();
+  }
+
+  public int monitoringPort() {
+    return monitoring.port();
+  }
+
+  public PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Lets the files on their way arrive, for a few seconds at most. */
+  @Override
+  public void close() {
+    camel.stop();
+    brokers.close();
+    monitoring.close();
+  }
+}

@@ -1,0 +1,115 @@
+package io.thoraflow.ingest;
+
+import io.thoraflow.contract.image.AcceptedValues;
+import io.thoraflow.contract.image.RadiographPolicy;
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.monitoring.MonitoringConfig;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.ingest.inbox.InboxConfig;
+import java.nio.file.Path;
+
+/**
+ * Settings of the ingest process: read once at start, then handed to constructors.
+ *
+ * @param kafka how the brokers are reached
+ * @param inbox what is picked up, and when
+ * @param archive where originals are kept, by their SHA-256
+ * @param rejected where files are kept that cannot become a diagnosis, each with the reason
+ * @param pseudonymSecret keys the pseudonyms, 32 characters at least
+ * @param policy which files are taken for radiographs of the chest
+ * @param threads that read, hash and decode files
+ * @param minFreeBytes below which the archive's disk counts as full
+ * @param receivedTopic where X-rays go
+ * @param rejectedTopic where rejections go
+ * @param monitoring where health and metrics listen
+ */
+public record IngestConfig(
+    KafkaConnection kafka,
+    InboxConfig inbox,
+    Path archive,
+    Path rejected,
+    String pseudonymSecret,
+    RadiographPolicy policy,
+    int threads,
+    long minFreeBytes,
+    String receivedTopic,
+    String rejectedTopic,
+    MonitoringConfig monitoring) {
+  public static final int DEFAULT_MONITORING_PORT = 9471;
+
+  private static final int MIN_SECRET_LENGTH = 32;
+  private static final int MAX_PIXELS = 400_000_000;
+  private static final int MAX_THREADS = 64;
+
+  /**
+   * @throws io.thoraflow.contract.settings.InvalidSettingsException naming every setting that is
+   *     missing or out of range
+   */
+  public static IngestConfig from(Settings settings) {
+    return settings.verified(
+        new IngestConfig(
+            KafkaConnection.from(settings),
+            InboxConfig.from(settings),
+            settings.path("INGEST_ARCHIVE"),
+            settings.path("INGEST_REJECTED"),
+            secret(settings),
+            policy(settings),
+            settings.integer("INGEST_THREADS", defaultThreads(), 1, MAX_THREADS),
+            settings.bytes("INGEST_MIN_FREE_BYTES", 512L << 20),
+            Topics.XRAY_RECEIVED,
+            Topics.XRAY_REJECTED,
+            MonitoringConfig.from(settings, DEFAULT_MONITORING_PORT)));
+  }
+
+  private static String secret(Settings settings) {
+    String secret = settings.secret("PSEUDONYM_SECRET");
+    if (!secret.isEmpty() && secret.length() < MIN_SECRET_LENGTH) {
+      settings.reject(
+          "PSEUDONYM_SECRET must be at least %d characters, but has %d"
+              .formatted(MIN_SECRET_LENGTH, secret.length()));
+    }
+    return secret;
+  }
+
+  private static RadiographPolicy policy(Settings settings) {
+    return new RadiographPolicy(
+        AcceptedValues.parse(
+            settings.text("INGEST_MODALITIES", RadiographPolicy.DEFAULT_MODALITIES)),
+        AcceptedValues.parse(
+            settings.text("INGEST_BODY_PARTS", RadiographPolicy.DEFAULT_BODY_PARTS)),
+        AcceptedValues.parse(
+            settings.text("INGEST_VIEW_POSITIONS", RadiographPolicy.DEFAULT_VIEW_POSITIONS)),
+        settings.integer(
+            "INGEST_MAX_PIXELS", (int) RadiographPolicy.DEFAULT_MAX_PIXELS, 1, MAX_PIXELS),
+        RadiographPolicy.DEFAULT_MIN_SIDE);
+  }
+
+  /** Files are also waited for, so a small machine gets more threads than cores. */
+  private static int defaultThreads() {
+    return Math.min(MAX_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** The same settings with other topics, so that a measurement does not reach the workers. */
+  public IngestConfig withTopics(String received, String rejections) {
+    return new IngestConfig(
+        kafka,
+        inbox,
+        archive,
+        rejected,
+        pseudonymSecret,
+        policy,
+        threads,
+        minFreeBytes,
+        received,
+        rejections,
+        monitoring);
+  }
+
+  /** Hides the secret. */
+  @Override
+  public String toString() {
+    return "IngestConfig[kafka=%s, inbox=%s, archive=%s, rejected=%s, threads=%d]"
+        .formatted(kafka, inbox.directory(), archive, rejected, threads);
+  }
+}

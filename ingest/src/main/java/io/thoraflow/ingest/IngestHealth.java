@@ -1,0 +1,56 @@
+package io.thoraflow.ingest;
+
+import io.thoraflow.contract.monitoring.Health;
+import io.thoraflow.ingest.kafka.BrokerWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+
+/**
+ * What ingest reports of itself. Camel's own readiness stays up while Kafka is away, so the brokers
+ * are asked separately.
+ */
+final class IngestHealth {
+  private IngestHealth() {}
+
+  static Health of(IngestConfig config, BrokerWatch brokers, CamelContext camel) {
+    return new Health()
+        .live("routes", () -> routes(camel))
+        .ready("routes", () -> routes(camel))
+        .ready("kafka", brokers::problem)
+        .ready("inbox", () -> folder("inbox", config.inbox().directory()))
+        .ready("archive", () -> folder("archive", config.archive()))
+        .ready("rejected", () -> folder("folder of rejected files", config.rejected()))
+        .ready("disk", () -> disk(config.archive(), config.minFreeBytes()));
+  }
+
+  private static Optional<String> routes(CamelContext camel) {
+    return camel.isStarted()
+        ? Optional.empty()
+        : Optional.of("the routes are %s".formatted(camel.getStatus()));
+  }
+
+  private static Optional<String> folder(String name, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.of("the %s %s is not there".formatted(name, folder));
+    }
+    return Files.isReadable(folder) && Files.isWritable(folder)
+        ? Optional.empty()
+        : Optional.of("the %s %s is not readable and writable".formatted(name, folder));
+  }
+
+  private static Optional<String> disk(Path archive, long minFreeBytes) {
+    try {
+      long free = Files.getFileStore(archive).getUsableSpace();
+      return free >= minFreeBytes
+          ? Optional.empty()
+          : Optional.of(
+              "%d MB are free for the archive, but at least %d MB must be"
+                  .formatted(free >> 20, minFreeBytes >> 20));
+    } catch (IOException e) {
+      return Optional.of("the archive's disk cannot be asked for its free space");
+    }
+  }
+}

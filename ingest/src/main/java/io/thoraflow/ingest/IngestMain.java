@@ -1,0 +1,63 @@
+package io.thoraflow.ingest;
+
+import io.thoraflow.contract.settings.InvalidSettingsException;
+import io.thoraflow.contract.settings.Settings;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest process: takes its settings from the environment, and stops on SIGTERM. */
+public final class IngestMain {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestMain.class);
+
+  private static final int MAX_STOP_SECONDS = 9;
+
+  private IngestMain() {}
+
+  public static void main(String[] arguments) {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+    int status = run(stop);
+    stopped.countDown();
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** The process's exit status. */
+  private static int run(CountDownLatch stop) {
+    try {
+      IngestConfig config = IngestConfig.from(Settings.fromEnvironment());
+      try (Ingest ingest = Ingest.start(config, Clock.systemUTC())) {
+        LOG.info(
+            "ingest watches {}; health and metrics on port {}",
+            config.inbox().directory(),
+            ingest.monitoringPort());
+        stop.await();
+      }
+      LOG.info("ingest stopped");
+      return 0;
+    } catch (InvalidSettingsException | IOException e) {
+      LOG.error("ingest cannot start: {}", e.getMessage());
+      return 1;
+    } catch (InterruptedException | RuntimeException e) {
+      LOG.error("ingest failed", e);
+      return 1;
+    }
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      if (!stopped.await(MAX_STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("ingest did not stop within {} s", MAX_STOP_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.thoraflow.ingest.archive;
+
+import io.thoraflow.ingest.inbox.FileState;
+import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A folder that takes files over from the inbox. Its readers see a file whole or not at all, and a
+ * file leaves the inbox only once it is here.
+ */
+final class KeptFiles {
+  /** Copies from another file system grow here; what a crash leaves behind is deleted at start. */
+  private static final String STAGING = ".staging";
+
+  private final Path root;
+  private final Path staging;
+
+  private KeptFiles(Path root) {
+    this.root = root;
+    this.staging = root.resolve(STAGING);
+  }
+
+  /**
+   * @throws IOException if the folder does not exist and cannot be created, or is not writable
+   */
+  static KeptFiles open(Path root) throws IOException {
+    KeptFiles files = new KeptFiles(root);
+    Files.createDirectories(files.staging);
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(files.staging)) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+    Files.delete(Files.createFile(files.staged()));
+    return files;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * Moves a file here. A target with the same content, kept when the file came before, stays.
+   *
+   * @throws UnsettledFileException if the file has changed since it was read
+   * @throws java.nio.file.NoSuchFileException if it has vanished
+   */
+  void take(InboxFile file, Path target) throws IOException {
+    if (!FileState.of(file.path()).equals(file.state())) {
+      throw new UnsettledFileException("the file has changed since it was read");
+    }
+    Files.createDirectories(target.getParent());
+    if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+        && Files.mismatch(file.path(), target) == -1) {
+      Files.delete(file.path());
+      return;
+    }
+    try {
+      Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      moveAcrossFileSystems(file, target);
+    }
+  }
+
+  private void moveAcrossFileSystems(InboxFile file, Path target) throws IOException {
+    if (!file.state().regular()) {
+      Files.move(file.path(), target);
+      return;
+    }
+    Path copy = staged();
+    try {
+      Files.copy(file.path(), copy, LinkOption.NOFOLLOW_LINKS);
+      sync(copy);
+      if (!FileState.of(file.path()).equals(file.state())) {
+        throw new UnsettledFileException("the file has changed while it was copied");
+      }
+      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(target.getParent());
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+    Files.delete(file.path());
+  }
+
+  /** Writes a small file whole. */
+  void write(Path target, byte[] content) throws IOException {
+    Path written = staged();
+    Files.write(written, content, StandardOpenOption.CREATE_NEW);
+    sync(written);
+    Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path staged() {
+    return staging.resolve(UUID.randomUUID().toString());
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

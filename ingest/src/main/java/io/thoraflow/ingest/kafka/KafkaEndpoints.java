@@ -1,0 +1,82 @@
+package io.thoraflow.ingest.kafka;
+
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * How ingest's Kafka producers are set: {@code acks=all} and idempotence, so that an acknowledged
+ * X-ray is on every in-sync replica, once per send.
+ */
+public final class KafkaEndpoints {
+  /** After that a record counts as not sent, and its file is tried again. */
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  /** How long a reader waits for room in the producer's buffer, or for the first broker. */
+  private static final Duration MAX_BLOCK = Duration.ofSeconds(15);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Several X-rays in one batch when the broker is the slower side; nothing waits to fill one. */
+  private static final int BATCH_BYTES = 1 << 20;
+
+  private static final int BUFFER_BYTES = 64 << 20;
+
+  private KafkaEndpoints() {}
+
+  /** The component behind {@code kafka:} addresses. */
+  public static KafkaComponent component(KafkaConnection kafka) {
+    KafkaConfiguration configuration = new KafkaConfiguration();
+    configuration.setBrokers(kafka.bootstrapServers());
+    configuration.setClientId("thoraflow-ingest");
+    configuration.setKeySerializer(StringSerializer.class.getName());
+    configuration.setValueSerializer(ByteArraySerializer.class.getName());
+    configuration.setRequestRequiredAcks("all");
+    configuration.setEnableIdempotence(true);
+    configuration.setMaxRequestSize(Topics.MAX_RECORD_BYTES);
+    configuration.setProducerBatchSize(BATCH_BYTES);
+    configuration.setBufferMemorySize(BUFFER_BYTES);
+    configuration.setDeliveryTimeoutMs(Math.toIntExact(DELIVERY_TIMEOUT.toMillis()));
+    configuration.setRequestTimeoutMs(Math.toIntExact(REQUEST_TIMEOUT.toMillis()));
+    configuration.setMaxBlockMs(Math.toIntExact(MAX_BLOCK.toMillis()));
+    configuration.setShutdownTimeout(Math.toIntExact(CLOSE_TIMEOUT.toMillis()));
+    configuration.setRecordMetadata(false);
+    configuration.setUseIterator(false);
+    configuration.setAdditionalProperties(Map.copyOf(kafka.properties()));
+    KafkaComponent component = new KafkaComponent();
+    component.setConfiguration(configuration);
+    component.setKafkaClientFactory(new PromptClients());
+    return component;
+  }
+
+  /** Makes producers whose closing does not wait for a broker that is away. */
+  private static final class PromptClients extends DefaultKafkaClientFactory {
+    @Override
+    @SuppressWarnings("rawtypes") // As Camel declares it.
+    public Producer getProducer(Properties properties) {
+      return new PromptProducer(properties);
+    }
+  }
+
+  private static final class PromptProducer extends KafkaProducer<String, byte[]> {
+    PromptProducer(Properties properties) {
+      super(properties);
+    }
+
+    @Override
+    public void close() {
+      close(CLOSE_TIMEOUT);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.thoraflow.ingest.locate;
+
+import io.thoraflow.contract.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who was led from which pseudonyms to how many originals: a file of JSON lines that only grows. It
+ * never holds a patient's id.
+ */
+public final class AccessLog {
+  private static final Set<StandardOpenOption> APPEND =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
+  private final Path file;
+  private final Clock clock;
+
+  public AccessLog(Path file, Clock clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  private record Access(Instant at, String who, String by, List<String> searched, int originals) {}
+
+  /**
+   * Appends one line, and returns once it is on the disk.
+   *
+   * @param by what was asked for: {@code patient}, {@code pseudonym} or {@code xray}
+   * @param searched pseudonyms, or an X-ray's SHA-256
+   * @throws UncheckedIOException if that is not possible: then nothing may be shown
+   */
+  void append(String who, String by, List<String> searched, int originals) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      String line =
+          Json.MAPPER.writeValueAsString(new Access(clock.instant(), who, by, searched, originals));
+      try (FileChannel channel = FileChannel.open(file, APPEND)) {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the access log %s must be writable before originals are shown".formatted(file), e);
+    }
+  }
+}

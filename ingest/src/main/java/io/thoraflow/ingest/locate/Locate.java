@@ -1,0 +1,122 @@
+package io.thoraflow.ingest.locate;
+
+import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.message.Pseudonymizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * Leads those who may read the archive from a pseudonym or a patient id to the originals. Every
+ * question is noted in the access log before it is answered.
+ */
+public final class Locate {
+  private static final Pattern HEX64 = Pattern.compile("[0-9a-f]{64}");
+
+  private static final String BY_PATIENT = "patient_pseudonym = ANY (?)";
+
+  private static final String BY_PSEUDONYM =
+      "? && ARRAY[patient_pseudonym, study_pseudonym, instance_pseudonym]";
+
+  private static final String BY_SHA256 = "sha256 = ANY (?)";
+
+  private final DataSource database;
+  private final Path archive;
+  private final AccessLog accessLog;
+
+  /**
+   * @param database as a role that may read {@code xray}
+   * @param archive the root of the archive
+   */
+  public Locate(DataSource database, Path archive, AccessLog accessLog) {
+    this.database = database;
+    this.archive = archive;
+    this.accessLog = accessLog;
+  }
+
+  /**
+   * All X-rays of a patient.
+   *
+   * @param patientId Patient ID (0010,0020), as in the files; neither stored nor logged
+   * @param keys the present secret's and those of the secrets before it
+   * @param who asks
+   */
+  public List<Original> patient(String patientId, List<Pseudonymizer> keys, String who) {
+    List<String> pseudonyms = keys.stream().map(key -> key.patient(patientId)).toList();
+    return answer(BY_PATIENT, "patient", pseudonyms, who);
+  }
+
+  /**
+   * All X-rays of a patient, of a study, or with an instance id, by pseudonym.
+   *
+   * @throws IllegalArgumentException unless it is 64 hexadecimal digits
+   */
+  public List<Original> pseudonym(String pseudonym, String who) {
+    return answer(BY_PSEUDONYM, "pseudonym", List.of(verified("pseudonym", pseudonym)), who);
+  }
+
+  /**
+   * One X-ray.
+   *
+   * @throws IllegalArgumentException unless it is 64 hexadecimal digits
+   */
+  public List<Original> xray(String sha256, String who) {
+    return answer(BY_SHA256, "xray", List.of(verified("SHA-256", sha256)), who);
+  }
+
+  private static String verified(String what, String text) {
+    if (!HEX64.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "a %s must be 64 lower-case hexadecimal digits".formatted(what));
+    }
+    return text;
+  }
+
+  private List<Original> answer(String condition, String by, List<String> searched, String who) {
+    List<Original> originals = query(condition, searched);
+    accessLog.append(who, by, searched, originals.size());
+    return originals;
+  }
+
+  private List<Original> query(String condition, List<String> searched) {
+    String sql =
+        """
+        SELECT sha256, site, received_at, archive_path
+        FROM xray
+        WHERE %s
+        ORDER BY received_at, sha256
+        """
+            .formatted(condition);
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", searched.toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        List<Original> originals = new ArrayList<>();
+        while (rows.next()) {
+          originals.add(original(rows));
+        }
+        return List.copyOf(originals);
+      }
+    } catch (SQLException e) {
+      throw new StorageException("looking up originals", e);
+    }
+  }
+
+  private Original original(ResultSet row) throws SQLException {
+    Path path = archive.resolve(row.getString("archive_path"));
+    return new Original(
+        row.getString("sha256"),
+        row.getString("site"),
+        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+        path,
+        Files.isRegularFile(path));
+  }
+}

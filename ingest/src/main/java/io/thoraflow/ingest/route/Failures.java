@@ -1,0 +1,79 @@
+package io.thoraflow.ingest.route;
+
+import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.Patience;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes what went wrong with one file, and leaves the file where it is: the next look at the inbox
+ * is the retry. Logs neither names nor messages of exceptions, which may quote names.
+ */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private static final Duration RETRY_PUBLISHING = Duration.ofSeconds(1);
+  private static final Duration RETRY_FILE = Duration.ofSeconds(10);
+
+  /** While Kafka is away, every file fails alike. */
+  private static final Duration QUIET = Duration.ofSeconds(30);
+
+  private final Patience patience;
+  private final Clock clock;
+  private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.EPOCH);
+
+  Failures(Patience patience, Clock clock) {
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /** Reads the exception that the exchange caught. */
+  void note(Exchange exchange) {
+    Throwable problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Optional<InboxFile> file = Travel.file(exchange);
+    if (problem instanceof NoSuchFileException) {
+      LOG.debug("a file vanished before it was read");
+      file.ifPresent(vanished -> patience.forget(vanished.path()));
+    } else if (problem instanceof UnsettledFileException) {
+      LOG.debug("left in the inbox for now: {}", problem.getMessage());
+    } else if (problem instanceof KafkaException) {
+      file.ifPresent(unsent -> patience.postpone(unsent.path(), RETRY_PUBLISHING));
+      warnOnceInAWhile(problem);
+    } else {
+      file.ifPresent(stuck -> patience.postpone(stuck.path(), RETRY_FILE));
+      LOG.warn(
+          "file {} stays in the inbox and is tried again in {} s: {}",
+          Travel.shortId(exchange),
+          RETRY_FILE.toSeconds(),
+          withoutNames(problem));
+    }
+  }
+
+  private void warnOnceInAWhile(Throwable problem) {
+    Instant now = clock.instant();
+    Instant before =
+        quietUntil.getAndUpdate(until -> now.isBefore(until) ? until : now.plus(QUIET));
+    if (!now.isBefore(before)) {
+      LOG.warn(
+          "publishing failed with {}; files stay in the inbox and are tried again",
+          problem.getClass().getSimpleName());
+    }
+  }
+
+  private static String withoutNames(Throwable problem) {
+    String type = problem.getClass().getSimpleName();
+    return problem instanceof FileSystemException e && e.getReason() != null
+        ? type + ", " + e.getReason()
+        : type;
+  }
+}

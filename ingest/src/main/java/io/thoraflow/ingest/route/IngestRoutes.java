@@ -1,0 +1,56 @@
+package io.thoraflow.ingest.route;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.thoraflow.contract.image.RadiographReader;
+import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.ingest.IngestConfig;
+import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.inbox.InboxConfig;
+import io.thoraflow.ingest.inbox.InboxFilter;
+import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.inbox.InboxPolling;
+import io.thoraflow.ingest.inbox.OddEntries;
+import io.thoraflow.ingest.inbox.Patience;
+import io.thoraflow.ingest.kafka.BrokerWatch;
+import io.thoraflow.ingest.kafka.KafkaEndpoints;
+import java.time.Clock;
+import org.apache.camel.main.Main;
+
+/** Puts the routes, and the objects that their addresses name, into Camel. */
+public final class IngestRoutes {
+  private IngestRoutes() {}
+
+  public static void addTo(
+      Main camel,
+      IngestConfig config,
+      Folders folders,
+      BrokerWatch brokers,
+      MeterRegistry metrics,
+      Clock clock) {
+    InboxConfig inbox = config.inbox();
+    Patience patience = new Patience(clock);
+    XrayReader reader =
+        new XrayReader(
+            inbox,
+            new RadiographReader(config.policy()),
+            new Pseudonymizer(config.pseudonymSecret()),
+            patience,
+            clock);
+    InboxNames names = new InboxNames(inbox.doneSuffix());
+    Departures departures = new Departures(folders, names, patience, metrics);
+    Failures failures = new Failures(patience, clock);
+    OddEntries oddEntries = new OddEntries(inbox, patience, clock);
+    Endpoints endpoints = Endpoints.of(config);
+
+    camel.bind("kafka", KafkaEndpoints.component(config.kafka()));
+    camel.bind(Endpoints.FILTER, new InboxFilter(inbox, patience));
+    camel.bind(Endpoints.POLLING, new InboxPolling(InboxRoute.ID, brokers::isThere, patience));
+    camel.bind(Endpoints.EXCEPTIONS, new NamelessExceptions());
+    camel.configure().addRoutesBuilder(new RejectionRoute(endpoints, departures, failures));
+    camel
+        .configure()
+        .addRoutesBuilder(
+            new InboxRoute(endpoints, reader, departures, failures, config.threads()));
+    camel.configure().addRoutesBuilder(new OddEntriesRoute(endpoints, oddEntries, failures));
+  }
+}

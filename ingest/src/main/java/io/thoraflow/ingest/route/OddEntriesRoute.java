@@ -1,0 +1,48 @@
+package io.thoraflow.ingest.route;
+
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
+import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.OddEntries;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * Rejects what is no regular file, and renames what has a name that the inbox route cannot take.
+ */
+final class OddEntriesRoute extends RouteBuilder {
+  private final Endpoints endpoints;
+  private final OddEntries oddEntries;
+  private final Failures failures;
+
+  OddEntriesRoute(Endpoints endpoints, OddEntries oddEntries, Failures failures) {
+    this.endpoints = endpoints;
+    this.oddEntries = oddEntries;
+    this.failures = failures;
+  }
+
+  @Override
+  public void configure() {
+    onException(UnsuitableImageException.class).handled(true).to(RejectionRoute.URI);
+    onException(Throwable.class).handled(true).process(failures::note);
+
+    from(endpoints.oddEntries())
+        .routeId("odd-entries")
+        .process(exchange -> exchange.getMessage().setBody(oddEntries.find()))
+        .split(body())
+        .process(this::renameOrRefuse);
+  }
+
+  private void renameOrRefuse(Exchange exchange) throws IOException {
+    InboxFile file = exchange.getMessage().getBody(InboxFile.class);
+    Travel.begin(exchange, file);
+    if (file.state().regular()) {
+      oddEntries.rename(file);
+    } else {
+      throw new UnsuitableImageException(
+          RejectionReason.NOT_A_REGULAR_FILE,
+          "the entry is a link, a pipe or a device; only regular files are accepted");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.thoraflow.ingest.route;
+
+import io.thoraflow.contract.message.Rejection;
+import io.thoraflow.ingest.inbox.InboxFile;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * What an exchange carries beside its body, which is read, sent and dropped: the file it began with
+ * and what became of it.
+ */
+final class Travel {
+  private static final String FILE = "thoraflow.file";
+  private static final String SHA256 = "thoraflow.sha256";
+  private static final String ARCHIVE_PATH = "thoraflow.archivePath";
+  private static final String REJECTION = "thoraflow.rejection";
+
+  private Travel() {}
+
+  static void begin(Exchange exchange, InboxFile file) {
+    exchange.setProperty(FILE, file);
+  }
+
+  static Optional<InboxFile> file(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(FILE, InboxFile.class));
+  }
+
+  static InboxFile begun(Exchange exchange) {
+    return file(exchange).orElseThrow();
+  }
+
+  static void setSha256(Exchange exchange, String sha256) {
+    exchange.setProperty(SHA256, sha256);
+  }
+
+  /** Empty for a file that was never hashed. */
+  static Optional<String> sha256(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(SHA256, String.class));
+  }
+
+  static void setArchivePath(Exchange exchange, String archivePath) {
+    exchange.setProperty(ARCHIVE_PATH, archivePath);
+  }
+
+  static String archivePath(Exchange exchange) {
+    return exchange.getProperty(ARCHIVE_PATH, String.class);
+  }
+
+  static void setRejection(Exchange exchange, Rejection rejection) {
+    exchange.setProperty(REJECTION, rejection);
+  }
+
+  static Rejection rejection(Exchange exchange) {
+    return exchange.getProperty(REJECTION, Rejection.class);
+  }
+
+  /** For logs, instead of a name: the first digits of the SHA-256, else a dash. */
+  static String shortId(Exchange exchange) {
+    return sha256(exchange).map(sha256 -> sha256.substring(0, 12)).orElse("-");
+  }
+}

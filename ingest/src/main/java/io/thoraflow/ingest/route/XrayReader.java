@@ -1,0 +1,132 @@
+package io.thoraflow.ingest.route;
+
+import io.thoraflow.contract.image.EncodedImage;
+import io.thoraflow.contract.image.Radiograph;
+import io.thoraflow.contract.image.RadiographReader;
+import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
+import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.inbox.FileContent;
+import io.thoraflow.ingest.inbox.FileState;
+import io.thoraflow.ingest.inbox.InboxConfig;
+import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.Patience;
+import io.thoraflow.ingest.inbox.Sites;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
+
+/** Turns a file of the inbox into a message. */
+final class XrayReader {
+  private final InboxConfig config;
+  private final RadiographReader reader;
+  private final Pseudonymizer pseudonymizer;
+  private final Patience patience;
+  private final Clock clock;
+  private final Sites sites;
+
+  XrayReader(
+      InboxConfig config,
+      RadiographReader reader,
+      Pseudonymizer pseudonymizer,
+      Patience patience,
+      Clock clock) {
+    this.config = config;
+    this.reader = reader;
+    this.pseudonymizer = pseudonymizer;
+    this.patience = patience;
+    this.clock = clock;
+    this.sites = new Sites(config.directory());
+  }
+
+  /**
+   * Replaces the body, a file of Camel's, by an {@link XrayMessage}.
+   *
+   * @throws UnsuitableImageException if the file cannot become a diagnosis
+   * @throws UnsettledFileException if it is not yet complete
+   * @throws java.nio.file.NoSuchFileException if it has vanished
+   */
+  void read(Exchange exchange) throws IOException {
+    Path path = ((File) exchange.getMessage().getBody(GenericFile.class).getFile()).toPath();
+    InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), clock.instant());
+    Travel.begin(exchange, file);
+    checkSize(file);
+    byte[] content = FileContent.read(file);
+    String sha256 = sha256(content);
+    Travel.setSha256(exchange, sha256);
+    Radiograph radiograph = decode(file, content);
+    String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
+    Travel.setArchivePath(exchange, archivePath);
+    exchange.getMessage().setBody(message(file, sha256, archivePath, radiograph));
+  }
+
+  private void checkSize(InboxFile file) {
+    if (!file.state().regular()) {
+      throw new UnsettledFileException("the entry is no longer a regular file");
+    }
+    if (file.state().size() > config.maxFileBytes()) {
+      throw new UnsuitableImageException(
+          RejectionReason.TOO_LARGE,
+          "the file has %d bytes; at most %d are accepted"
+              .formatted(file.state().size(), config.maxFileBytes()));
+    }
+  }
+
+  private Radiograph decode(InboxFile file, byte[] content) {
+    try {
+      return reader.read(content);
+    } catch (UnsuitableImageException e) {
+      waitForTheRest(file, e.reason());
+      throw e;
+    }
+  }
+
+  /** A sender that has paused looks just like one that was cut off. */
+  private void waitForTheRest(InboxFile file, RejectionReason reason) {
+    boolean incomplete =
+        reason == RejectionReason.TRUNCATED || reason == RejectionReason.EMPTY_FILE;
+    if (!incomplete || config.doneSuffix().isPresent()) {
+      return;
+    }
+    Duration waited = patience.unchangedFor(file.path(), file.state());
+    if (waited.compareTo(config.incompleteWait()) < 0) {
+      patience.postpone(file.path(), config.incompleteWait().minus(waited));
+      throw new UnsettledFileException("the content is incomplete");
+    }
+  }
+
+  private XrayMessage message(
+      InboxFile file, String sha256, String archivePath, Radiograph radiograph) {
+    EncodedImage image = radiograph.image();
+    return new XrayMessage(
+        sha256,
+        image.content(),
+        image.mediaType(),
+        image.width(),
+        image.height(),
+        file.site(),
+        radiograph.identifiers().map(pseudonymizer::of).orElseGet(pseudonymizer::none),
+        radiograph.sourceFormat(),
+        radiograph.facts(),
+        archivePath,
+        file.receivedAt());
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
