@@ -1,6 +1,9 @@
 package io.thoraflow.contract.image;
 
-import io.thoraflow.contract.message.MediaType;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 
 /**
  * The canonical image: 8-bit gray, longest side at most {@value #MAX_SIDE} pixels, PNG or JPEG

@@ -4,8 +4,11 @@ import io.thoraflow.contract.dicom.DicomInstance;
 import io.thoraflow.contract.dicom.DicomLimits;
 import io.thoraflow.contract.dicom.DicomReader;
 import io.thoraflow.contract.dicom.GdcmConverter;
-import io.thoraflow.contract.message.MediaType;
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 

@@ -3,9 +3,9 @@ package io.thoraflow.contract.dicom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.thoraflow.contract.image.UnsuitableImageException;
 import io.thoraflow.contract.testing.Codestreams;
 import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

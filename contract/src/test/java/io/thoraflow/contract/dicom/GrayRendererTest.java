@@ -2,8 +2,8 @@ package io.thoraflow.contract.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoraflow.contract.image.GrayImage;
 import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.xray.GrayImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

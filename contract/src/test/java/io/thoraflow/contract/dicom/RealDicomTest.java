@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.thoraflow.contract.image.GrayImage;
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
 import io.thoraflow.contract.testing.SharedData;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.thoraflow.ingest.locate;
 
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,8 +30,7 @@ public final class AccessLog {
     this.clock = clock;
   }
 
-  private record Access(
-      Instant at, String who, String by, List<String> searched, int originals) {}
+  private record Access(Instant at, String who, String by, List<String> searched, int originals) {}
 
   /**
    * Appends one line, and returns once it is on the disk.
@@ -44,8 +43,7 @@ public final class AccessLog {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       String line =
-          Json.MAPPER.writeValueAsString(
-              new Access(clock.instant(), who, by, searched, originals));
+          Json.MAPPER.writeValueAsString(new Access(clock.instant(), who, by, searched, originals));
       try (FileChannel channel = FileChannel.open(file, APPEND)) {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {

@@ -1,4 +1,4 @@
-package io.thoraflow.contract.image;
+package io.thoraflow.contract.xray;
 
 /**
  * This one file cannot become a diagnosis, now or later: reject it and go on.

@@ -1,4 +1,4 @@
-package io.thoraflow.contract.message;
+package io.thoraflow.contract.xray;
 
 /** What kind of file an X-ray came as. */
 public enum SourceFormat {

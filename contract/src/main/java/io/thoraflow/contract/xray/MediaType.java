@@ -1,4 +1,4 @@
-package io.thoraflow.contract.message;
+package io.thoraflow.contract.xray;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.thoraflow.contract.message;
+package io.thoraflow.contract.json;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;

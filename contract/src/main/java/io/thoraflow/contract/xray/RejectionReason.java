@@ -1,4 +1,4 @@
-package io.thoraflow.contract.image;
+package io.thoraflow.contract.xray;
 
 import java.util.Locale;
 
