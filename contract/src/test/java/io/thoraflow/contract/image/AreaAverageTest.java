@@ -2,6 +2,7 @@ package io.thoraflow.contract.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.contract.xray.GrayImage;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,9 @@ package io.thoraflow.contract.image;
 import static io.thoraflow.contract.image.UnsuitableAssertions.assertUnsuitable;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoraflow.contract.message.MediaType;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.phantom.PhantomFiles;
 import java.util.List;
 import java.util.stream.IntStream;

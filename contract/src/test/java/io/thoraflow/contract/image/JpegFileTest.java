@@ -3,6 +3,8 @@ package io.thoraflow.contract.image;
 import static io.thoraflow.contract.image.UnsuitableAssertions.assertUnsuitable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.phantom.PhantomImage;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,9 @@ import static io.thoraflow.contract.image.UnsuitableAssertions.assertUnsuitable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.phantom.PhantomImage;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,11 @@ import static io.thoraflow.contract.image.UnsuitableAssertions.assertUnsuitable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.thoraflow.contract.message.MediaType;
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.phantom.DicomHeader;
 import io.thoraflow.phantom.DicomHeader.Photometric;
 import io.thoraflow.phantom.PhantomFiles;

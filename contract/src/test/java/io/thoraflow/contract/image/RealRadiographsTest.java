@@ -2,9 +2,10 @@ package io.thoraflow.contract.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thoraflow.contract.message.SourceFormat;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.contract.testing.SharedData;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.SourceFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

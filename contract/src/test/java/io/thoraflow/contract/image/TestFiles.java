@@ -1,5 +1,6 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.GrayImage;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomImage;

@@ -3,6 +3,8 @@ package io.thoraflow.contract.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Checks that an image is refused, and why. */

@@ -3,7 +3,7 @@ package io.thoraflow.contract.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.image.AreaAverage;
-import io.thoraflow.contract.image.GrayImage;
+import io.thoraflow.contract.xray.GrayImage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
