@@ -1,14 +1,8 @@
 package io.thoraflow.ingest.bench;
 
-import io.thoraflow.contract.image.RadiographPolicy;
-import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.KafkaConnection;
-import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.Metrics;
-import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.ingest.Ingest;
-import io.thoraflow.ingest.IngestConfig;
-import io.thoraflow.ingest.inbox.InboxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Measures ingest, from a folder full of files to the last acknowledged record and archived file,

@@ -25,7 +25,7 @@ public final class ModelInputs {
   /**
    * @param file JPEG, PNG or DICOM
    * @return gray levels, {@code [224 * 224]}
-   * @throws io.thoraflow.contract.image.UnsuitableImageException if it is no radiograph
+   * @throws io.thoraflow.contract.xray.UnsuitableImageException if it is no radiograph
    */
   public byte[] read(Path file) throws IOException {
     EncodedImage canonical = reader.read(Files.readAllBytes(file)).image();
