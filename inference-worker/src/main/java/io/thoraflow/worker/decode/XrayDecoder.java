@@ -1,12 +1,12 @@
 package io.thoraflow.worker.decode;
 
 import io.thoraflow.contract.image.CanonicalImages;
-import io.thoraflow.contract.image.GrayImage;
-import io.thoraflow.contract.image.UnsuitableImageException;
 import io.thoraflow.contract.message.MalformedMessageException;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -2,10 +2,10 @@ package io.thoraflow.worker.testing;
 
 import io.thoraflow.contract.image.CanonicalImages;
 import io.thoraflow.contract.image.EncodedImage;
-import io.thoraflow.contract.image.GrayImage;
 import io.thoraflow.contract.message.Pseudonyms;
-import io.thoraflow.contract.message.SourceFormat;
 import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.SourceFormat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
