@@ -47,6 +47,7 @@ final class PixelDecoder {
     CodestreamHeader header =
         syntax.codec() == Codec.JPEG_2000 ? Jpeg2000Header.read(frame) : JpegHeader.read(frame);
     header.requireMatch(format);
+    CodestreamHeader.requireEnd(frame);
     requireKind(syntax, header.kind());
     boolean inProcess =
         header.kind() == Kind.JPEG_LOSSLESS

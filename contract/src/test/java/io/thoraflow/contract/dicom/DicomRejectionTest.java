@@ -222,32 +222,25 @@ class DicomRejectionTest {
     assertThat(reason(file)).isEqualTo(RejectionReason.CORRUPT);
   }
 
-  @Test
-  void aCodestreamThatEndsEarlyInsideACompleteFileIsCorrupt() {
+  @ParameterizedTest
+  @ValueSource(strings = {DicomBuilder.JPEG_BASELINE, DicomBuilder.JPEG_LOSSLESS, DicomBuilder.RLE})
+  void aCodestreamThatEndsEarlyInsideACompleteFileIsCorrupt(String transferSyntax) {
     // Given
-    byte[] jpeg = Codestreams.jpeg(COLUMNS, ROWS, SAMPLES);
-    byte[] lossless = Codestreams.losslessJpeg(COLUMNS, ROWS, 12, SAMPLES);
-    byte[] rle = Codestreams.rle(2, SAMPLES);
+    byte[] frame =
+        switch (transferSyntax) {
+          case DicomBuilder.JPEG_BASELINE -> Codestreams.jpeg(COLUMNS, ROWS, SAMPLES);
+          case DicomBuilder.RLE -> Codestreams.rle(1, SAMPLES);
+          default -> Codestreams.losslessJpeg(COLUMNS, ROWS, 8, SAMPLES);
+        };
 
     // When and Then
-    assertThat(
-            reason(
-                DicomBuilder.radiograph(COLUMNS, ROWS, 8, SAMPLES)
-                    .transferSyntax(DicomBuilder.JPEG_BASELINE)
-                    .fragments(Arrays.copyOf(jpeg, jpeg.length - 20))))
-        .isEqualTo(RejectionReason.CORRUPT);
-    assertThat(
-            reason(
-                radiograph()
-                    .transferSyntax(DicomBuilder.JPEG_LOSSLESS)
-                    .fragments(Arrays.copyOf(lossless, lossless.length - 60))))
-        .isEqualTo(RejectionReason.CORRUPT);
-    assertThat(
-            reason(
-                radiograph()
-                    .transferSyntax(DicomBuilder.RLE)
-                    .fragments(Arrays.copyOf(rle, rle.length - 40))))
-        .isEqualTo(RejectionReason.CORRUPT);
+    for (int missing = 2; missing < frame.length; missing++) {
+      DicomBuilder file =
+          DicomBuilder.radiograph(COLUMNS, ROWS, 8, SAMPLES)
+              .transferSyntax(transferSyntax)
+              .fragments(Arrays.copyOf(frame, frame.length - missing));
+      assertThat(reason(file)).as("%d bytes missing", missing).isEqualTo(RejectionReason.CORRUPT);
+    }
   }
 
   @ParameterizedTest
