@@ -64,6 +64,8 @@ public final class Ingest implements AutoCloseable {
     camel
         .configure()
         .withAutoConfigurationEnabled(false)
+        // Kafka's header names are case-sensitive; Camel would make Content-Type of content-type.
+        .withCaseInsensitiveHeaders(false)
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownLogInflightExchangesOnTimeout(false);
     camel.start();

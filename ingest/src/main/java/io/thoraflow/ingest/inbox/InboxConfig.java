@@ -49,7 +49,7 @@ public record InboxConfig(
   }
 
   private static Duration pollInterval(Settings settings) {
-    Duration interval = settings.duration("INGEST_POLL_INTERVAL", Duration.ofMillis(250));
+    Duration interval = settings.duration("INGEST_POLL_INTERVAL", Duration.ofMillis(100));
     if (interval.toMillis() < 1) {
       settings.reject("INGEST_POLL_INTERVAL must be at least 1ms, but is " + interval);
     }

@@ -3,7 +3,6 @@ package io.thoraflow.ingest.kafka;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -53,18 +52,27 @@ public final class KafkaEndpoints {
     configuration.setShutdownTimeout(Math.toIntExact(CLOSE_TIMEOUT.toMillis()));
     configuration.setRecordMetadata(false);
     configuration.setUseIterator(false);
-    configuration.setAdditionalProperties(Map.copyOf(kafka.properties()));
     KafkaComponent component = new KafkaComponent();
     component.setConfiguration(configuration);
-    component.setKafkaClientFactory(new PromptClients());
+    component.setKafkaClientFactory(new PromptClients(kafka));
     return component;
   }
 
-  /** Makes producers whose closing does not wait for a broker that is away. */
+  /**
+   * Makes producers that use the connection's security, and whose closing does not wait for a
+   * broker that is away.
+   */
   private static final class PromptClients extends DefaultKafkaClientFactory {
+    private final KafkaConnection kafka;
+
+    PromptClients(KafkaConnection kafka) {
+      this.kafka = kafka;
+    }
+
     @Override
     @SuppressWarnings("rawtypes") // As Camel declares it.
     public Producer getProducer(Properties properties) {
+      properties.putAll(kafka.properties());
       return new PromptProducer(properties);
     }
   }

@@ -65,6 +65,13 @@ public final class SavedModel implements AutoCloseable {
   }
 
   /**
+   * @throws InvalidModelException naming the first variable with an infinite value or none
+   */
+  public void verifyFiniteWeights() {
+    FiniteWeights.verify(bundle.graph(), bundle.session());
+  }
+
+  /**
    * @param images gray levels, each {@code [224 * 224]}; at least one
    */
   public Diagnoses explain(List<byte[]> images) {

@@ -1,22 +1,20 @@
 package io.thoraflow.trainer.graph;
 
+import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Shifts and scales each feature to mean 0 and standard deviation 1 over the training images. */
-public final class Standardization {
+/**
+ * Shifts and scales each feature to mean 0 and standard deviation 1 over the training images.
+ *
+ * @param centre mean of each feature
+ * @param spread standard deviation of each feature
+ */
+public record Standardization(WeightTensor centre, WeightTensor spread) {
   /** Keeps a feature that hardly varies in training from exploding elsewhere. */
   private static final double MIN_SPREAD = 1e-3;
-
-  private final float[] centre;
-  private final float[] spread;
-
-  private Standardization(float[] centre, float[] spread) {
-    this.centre = centre;
-    this.spread = spread;
-  }
 
   /**
    * Measures {@code log1p} of the features.
@@ -40,15 +38,18 @@ public final class Standardization {
       centre[feature] = (float) mean;
       spread[feature] = (float) Math.max(MIN_SPREAD, Math.sqrt(variance));
     }
-    return new Standardization(centre, spread);
+    return new Standardization(
+        new WeightTensor("head/centre", List.of(features), centre),
+        new WeightTensor("head/spread", List.of(features), spread));
   }
 
   /** The number of features. */
   public int size() {
-    return centre.length;
+    return centre.shape().get(0);
   }
 
   Operand<TFloat32> apply(Ops tf, Operand<TFloat32> features) {
-    return tf.math.div(tf.math.sub(features, tf.constant(centre)), tf.constant(spread));
+    return tf.math.div(
+        tf.math.sub(features, tf.constant(centre.toArray())), tf.constant(spread.toArray()));
   }
 }

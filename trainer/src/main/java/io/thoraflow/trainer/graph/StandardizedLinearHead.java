@@ -46,6 +46,11 @@ public record StandardizedLinearHead(
   }
 
   @Override
+  public List<WeightTensor> weights() {
+    return List.of(standardization.centre(), standardization.spread(), kernel, bias);
+  }
+
+  @Override
   public StandardizedLinearHead with(Map<String, WeightTensor> trained) {
     return new StandardizedLinearHead(standardization, trained.get(KERNEL), trained.get(BIAS));
   }

@@ -1,0 +1,60 @@
+package io.thoraflow.ingest.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/** The same files again and again, for one run after another. */
+final class BenchFiles {
+  private static final int COMMENT_BYTES = 12;
+
+  private final Path source;
+
+  private BenchFiles(Path source) {
+    this.source = source;
+  }
+
+  static BenchFiles write(Path folder, int files, IntFunction<byte[]> content) throws IOException {
+    Files.createDirectories(folder);
+    for (int i = 0; i < files; i++) {
+      Files.write(folder.resolve("%06d.bin".formatted(i)), content.apply(i));
+    }
+    return new BenchFiles(folder);
+  }
+
+  /** Makes all of them appear at once: hard links, as content does not change. */
+  void appearIn(Path folder) throws IOException {
+    Path prepared = source.resolveSibling(source.getFileName() + "-prepared");
+    Files.createDirectories(prepared);
+    try (Stream<Path> files = Files.list(source)) {
+      files.forEach(file -> link(file, prepared.resolve(file.getFileName())));
+    }
+    Files.move(prepared, folder);
+  }
+
+  private static void link(Path file, Path link) {
+    try {
+      Files.createLink(link, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The same picture as another file: a comment segment (ITU-T T.81, B.2.4.5) with a number after
+   * the start of image.
+   */
+  static byte[] numbered(byte[] jpeg, int number) {
+    return ByteBuffer.allocate(jpeg.length + COMMENT_BYTES)
+        .put(jpeg, 0, 2)
+        .putShort((short) 0xfffe)
+        .putShort((short) (COMMENT_BYTES - 2))
+        .putLong(number)
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
+  }
+}

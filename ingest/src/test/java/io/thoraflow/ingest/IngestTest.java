@@ -1,0 +1,281 @@
+package io.thoraflow.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.contract.message.Rejection;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.message.XrayMessageCodec;
+import io.thoraflow.contract.monitoring.Metrics;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.embedded.testing.KafkaExtension;
+import io.thoraflow.phantom.DicomHeader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a file in the inbox to a record of a real broker and a file in the archive. */
+class IngestTest {
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private static final Duration STABLE_FOR = Duration.ofSeconds(2);
+
+  @TempDir Path root;
+  private final MutableClock clock = new MutableClock();
+  private Workspace workspace;
+  private TopicReader received;
+  private TopicReader rejected;
+
+  @BeforeEach
+  void readTopics() {
+    workspace = new Workspace(root);
+    received = new TopicReader(kafka.connection(), Topics.XRAY_RECEIVED);
+    rejected = new TopicReader(kafka.connection(), Topics.XRAY_REJECTED);
+  }
+
+  @AfterEach
+  void closeReaders() {
+    received.close();
+    rejected.close();
+  }
+
+  @Test
+  void aJpegFilePassesThroughAndItsOriginalIsArchivedByContent() throws IOException {
+    byte[] jpeg = Xrays.jpeg(1);
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      String sha256 = workspace.drop("scan.jpg", jpeg);
+
+      XrayMessage message = awaitXray(sha256);
+
+      assertThat(message.sourceFormat()).isEqualTo(SourceFormat.JPEG);
+      assertThat(message.site()).isEqualTo("default");
+      assertThat(message.width()).isEqualTo(192);
+      assertThat(message.dicom()).isEmpty();
+      assertThat(message.pseudonyms().patient()).isEmpty();
+      assertThat(message.receivedAt()).isEqualTo(clock.instant());
+      Path original = workspace.archive().resolve(message.archivePath());
+      await().until(() -> Files.exists(original));
+      assertThat(Files.readAllBytes(original)).isEqualTo(jpeg);
+      assertThat(workspace.waiting()).isEmpty();
+      assertThat(ingest.metrics().counter(Metrics.RECEIVED).count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDicomFileTravelsUnderPseudonymsKeyedByItsStudy() throws IOException {
+    byte[] dicom = Xrays.dicom(2, DicomHeader.chest("Doe"));
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      String sha256 = workspace.drop("ward/IM000001", dicom);
+
+      ConsumerRecord<String, byte[]> record = awaitRecord(sha256);
+
+      XrayMessage message = XrayMessageCodec.decode(record.headers(), record.value());
+      assertThat(message.sourceFormat()).isEqualTo(SourceFormat.DICOM);
+      assertThat(message.pseudonyms().patient())
+          .contains(new Pseudonymizer(Workspace.SECRET).patient("PHANTOM-Doe"));
+      assertThat(record.key()).isEqualTo(message.pseudonyms().study().orElseThrow());
+      assertThat(message.dicom().orElseThrow().modality()).contains("DX");
+      assertThat(message.archivePath()).endsWith(".dcm");
+      assertThat(record.headers())
+          .noneMatch(header -> contains(header.value(), "Doe") || header.key().contains("File"));
+      assertThat(ingest.monitoringPort()).isPositive();
+    }
+  }
+
+  @Test
+  void theFirstFolderBelowTheInboxNamesTheSite() throws IOException {
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      String top = workspace.drop("a.png", Xrays.png(3));
+      String below = workspace.drop("Zürich Süd/2026/11/b.png", Xrays.png(4));
+      String odd = workspace.drop("ward: 7<x>/c.png", Xrays.png(5));
+
+      assertThat(awaitXray(top).site()).isEqualTo("default");
+      assertThat(awaitXray(below).site()).isEqualTo("Zürich Süd");
+      assertThat(awaitXray(odd).site()).isEqualTo("ward_ 7_x_");
+      awaitEmptyInbox(ingest);
+    }
+  }
+
+  @Test
+  void aFileIsLeftAloneUntilItHasNotChangedForAWhile() throws IOException {
+    IngestConfig config = workspace.config(kafka.connection(), STABLE_FOR, Optional.empty());
+    try (Ingest ingest = Ingest.start(config, clock)) {
+      byte[] jpeg = Xrays.jpeg(6);
+      Path file = workspace.inbox().resolve("growing.jpg");
+      Files.write(file, Xrays.truncated(jpeg));
+      staysInTheInbox(file);
+      clock.advance(Duration.ofSeconds(1));
+      Files.write(file, jpeg);
+      staysInTheInbox(file);
+      clock.advance(Duration.ofMillis(1999));
+      staysInTheInbox(file);
+
+      clock.advance(Duration.ofMillis(1));
+
+      awaitXray(Workspace.sha256(jpeg));
+      awaitEmptyInbox(ingest);
+    }
+  }
+
+  @Test
+  void unfinishedNamesAreIgnored() throws IOException {
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      for (String name : List.of(".hidden.jpg", "upload.tmp", "upload.jpg.PART")) {
+        Files.write(workspace.inbox().resolve(name), Xrays.jpeg(7));
+      }
+
+      awaitXray(workspace.drop("finished.jpg", Xrays.jpeg(8)));
+
+      assertThat(ingest.metrics().counter(Metrics.RECEIVED).count()).isEqualTo(1);
+      assertThat(workspace.waiting()).hasSize(3);
+    }
+  }
+
+  @Test
+  void whereDoneFilesAreUsedAFileWaitsForItsOwn() throws IOException {
+    IngestConfig config = workspace.config(kafka.connection(), STABLE_FOR, Optional.of(".done"));
+    try (Ingest ingest = Ingest.start(config, clock)) {
+      String sha256 = workspace.drop("scan.jpg", Xrays.jpeg(9));
+      clock.advance(Duration.ofMinutes(1));
+      staysInTheInbox(workspace.inbox().resolve("scan.jpg"));
+
+      Files.createFile(workspace.inbox().resolve("scan.jpg.done"));
+
+      awaitXray(sha256);
+      awaitEmptyInbox(ingest);
+    }
+  }
+
+  @Test
+  void incompleteContentWaitsAndIsThenRejectedAsTruncated() throws IOException {
+    byte[] half = Xrays.truncated(Xrays.jpeg(10));
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      String sha256 = workspace.drop("half.jpg", half);
+      Path file = workspace.inbox().resolve("half.jpg");
+      staysInTheInbox(file);
+      clock.advance(Duration.ofSeconds(59));
+      staysInTheInbox(file);
+
+      clock.advance(Duration.ofSeconds(2));
+
+      Rejection rejection = awaitRejection(answer -> answer.id().equals(sha256));
+      assertThat(rejection.reason()).isEqualTo("truncated");
+      awaitEmptyInbox(ingest);
+    }
+  }
+
+  @Test
+  void incompleteContentThatIsCompletedInTimeIsTaken() throws IOException {
+    byte[] jpeg = Xrays.jpeg(11);
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      workspace.drop("slow.jpg", Xrays.truncated(jpeg));
+      Path file = workspace.inbox().resolve("slow.jpg");
+      staysInTheInbox(file);
+
+      clock.advance(Duration.ofSeconds(30));
+      Files.write(file, jpeg);
+
+      awaitXray(Workspace.sha256(jpeg));
+      awaitEmptyInbox(ingest);
+      assertThat(rejected.records()).noneMatch(record -> rejects(record, jpeg));
+    }
+  }
+
+  @Test
+  void theSameContentTwiceIsKeptOnce() throws IOException {
+    byte[] jpeg = Xrays.jpeg(12);
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      String sha256 = workspace.drop("first.jpg", jpeg);
+      awaitXray(sha256);
+      awaitEmptyInbox(ingest);
+
+      workspace.drop("again/second.jpg", jpeg);
+
+      await().until(() -> xrays(sha256).size() == 2);
+      awaitEmptyInbox(ingest);
+      assertThat(Workspace.entries(workspace.archive())).hasSize(1);
+    }
+  }
+
+  @Test
+  void filesThatWaitBeforeTheStartAllArriveOnce() throws IOException {
+    List<String> dropped =
+        LongStream.range(1000, 1200)
+            .mapToObj(seed -> workspace.drop(seed + ".jpg", Xrays.jpeg(seed)))
+            .toList();
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      awaitEmptyInbox(ingest);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          received.records().stream().map(IngestTest::id).filter(dropped::contains))
+                      .containsExactlyInAnyOrderElementsOf(dropped));
+      assertThat(Workspace.entries(workspace.archive())).hasSize(dropped.size());
+    }
+  }
+
+  private void awaitEmptyInbox(Ingest ingest) {
+    assertThat(ingest.monitoringPort()).isPositive();
+    await().atMost(Duration.ofSeconds(30)).until(() -> workspace.waiting().isEmpty());
+  }
+
+  private static void staysInTheInbox(Path file) {
+    await().during(Duration.ofMillis(300)).until(() -> Files.exists(file));
+  }
+
+  private XrayMessage awaitXray(String sha256) {
+    ConsumerRecord<String, byte[]> record = awaitRecord(sha256);
+    return XrayMessageCodec.decode(record.headers(), record.value());
+  }
+
+  private ConsumerRecord<String, byte[]> awaitRecord(String sha256) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> xrays(sha256), found -> !found.isEmpty())
+        .get(0);
+  }
+
+  private List<ConsumerRecord<String, byte[]>> xrays(String sha256) {
+    return received.records().stream().filter(record -> id(record).equals(sha256)).toList();
+  }
+
+  private Rejection awaitRejection(Predicate<Rejection> wanted) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                rejected.records().stream()
+                    .map(record -> Rejection.fromJson(record.value()))
+                    .filter(wanted)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static boolean rejects(ConsumerRecord<String, byte[]> record, byte[] content) {
+    return Rejection.fromJson(record.value()).id().equals(Workspace.sha256(content));
+  }
+
+  private static String id(ConsumerRecord<String, byte[]> record) {
+    return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+  }
+
+  private static boolean contains(byte[] value, String text) {
+    return new String(value, StandardCharsets.UTF_8).contains(text);
+  }
+}
