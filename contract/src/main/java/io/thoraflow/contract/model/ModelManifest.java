@@ -2,9 +2,11 @@ package io.thoraflow.contract.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a model version is and how to prove that it was loaded right: {@code manifest.json} beside
@@ -48,7 +50,8 @@ public record ModelManifest(
 
   public ModelManifest {
     classes = List.copyOf(classes);
-    files = Map.copyOf(files);
+    // Sorted, so that one manifest has one JSON text and one digest: Map.copyOf has any order.
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   /** Where a model comes from. */
