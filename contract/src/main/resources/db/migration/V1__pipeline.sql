@@ -78,6 +78,7 @@ CREATE TABLE model_event (
     at         timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE model_event IS 'Every change of a model version''s state.';
+COMMENT ON COLUMN model_event.id IS 'Row number.';
 COMMENT ON COLUMN model_event.version IS 'Whose state changed.';
 COMMENT ON COLUMN model_event.state IS 'The new state.';
 COMMENT ON COLUMN model_event.changed_by IS 'The person or process that changed it.';

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.message.Rejection;
-import io.thoraflow.contract.message.SourceFormat;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.contract.monitoring.Metrics;
+import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.embedded.testing.KafkaExtension;
 import io.thoraflow.phantom.DicomHeader;
 import java.io.IOException;

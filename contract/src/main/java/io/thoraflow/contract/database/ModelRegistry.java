@@ -1,7 +1,7 @@
 package io.thoraflow.contract.database;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.model.ModelManifest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -12,7 +12,7 @@ package io.thoraflow.contract.dicom;
 record CodestreamHeader(Kind kind, int columns, int rows, int components, int precision) {
 
   enum Kind {
-    /** Sequential or progressive DCT; in-process up to 8 bits. */
+    /** Sequential DCT; in-process up to 8 bits. */
     JPEG_DCT,
     JPEG_LOSSLESS,
     JPEG_LS,
@@ -34,5 +34,18 @@ record CodestreamHeader(Kind kind, int columns, int rows, int components, int pr
           "the codestream has %d bits a sample, but only %d are allocated"
               .formatted(precision, format.bitsAllocated()));
     }
+  }
+
+  /**
+   * Refuses a codestream without its end marker, which JPEG, JPEG-LS and JPEG 2000 share and which
+   * cannot occur in their compressed data: decoders would make up what is missing.
+   */
+  static void requireEnd(byte[] codestream) {
+    for (int i = codestream.length - 2; i >= 2; i--) {
+      if (codestream[i] == (byte) 0xFF && codestream[i + 1] == (byte) 0xD9) {
+        return;
+      }
+    }
+    throw Unsuitable.corrupt("the codestream lacks its end: it was cut short");
   }
 }

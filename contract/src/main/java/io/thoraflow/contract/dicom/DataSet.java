@@ -35,10 +35,6 @@ final class DataSet {
     return end;
   }
 
-  boolean isEmpty() {
-    return elements.isEmpty();
-  }
-
   byte[] content() {
     return parser.content();
   }

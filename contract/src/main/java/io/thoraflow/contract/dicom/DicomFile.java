@@ -1,8 +1,8 @@
 package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.TransferSyntax.Codec;
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.thoraflow.contract.dicom;
 
-import io.thoraflow.contract.image.GrayImage;
+import io.thoraflow.contract.xray.GrayImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class DicomInstance {
   /**
    * The samples as stored, before the modality LUT.
    *
-   * @throws io.thoraflow.contract.image.UnsuitableImageException if the image is no single gray
+   * @throws io.thoraflow.contract.xray.UnsuitableImageException if the image is no single gray
    *     frame, or its pixel data cannot be decoded
    * @throws java.io.UncheckedIOException if this machine fails, not the image
    */
@@ -55,7 +55,7 @@ public final class DicomInstance {
   /**
    * The image as a viewer shows it, in full resolution: 0 black, bone bright.
    *
-   * @throws io.thoraflow.contract.image.UnsuitableImageException as {@link #decode()}, or if a
+   * @throws io.thoraflow.contract.xray.UnsuitableImageException as {@link #decode()}, or if a
    *     lookup table, window or rescale value is malformed
    * @throws java.io.UncheckedIOException if this machine fails, not the image
    */

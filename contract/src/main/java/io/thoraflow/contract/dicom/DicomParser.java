@@ -1,6 +1,6 @@
 package io.thoraflow.contract.dicom;
 
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.thoraflow.contract.dicom;
 
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.util.ArrayList;
 import java.util.List;
 

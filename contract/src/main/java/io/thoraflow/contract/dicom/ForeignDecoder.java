@@ -8,7 +8,7 @@ public interface ForeignDecoder {
    *
    * @param codestream JPEG, JPEG-LS or JPEG 2000, whose dimensions were found equal to the format's
    * @return cells, Bits Allocated wide, row-major, {@code [rows * columns]}
-   * @throws io.thoraflow.contract.image.UnsuitableImageException when the codestream cannot be
+   * @throws io.thoraflow.contract.xray.UnsuitableImageException when the codestream cannot be
    *     decoded, or no decoder is installed
    * @throws java.io.UncheckedIOException when this machine fails, by a full disk for example: the
    *     image is not to blame

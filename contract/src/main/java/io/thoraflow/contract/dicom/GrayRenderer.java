@@ -1,6 +1,6 @@
 package io.thoraflow.contract.dicom;
 
-import io.thoraflow.contract.image.GrayImage;
+import io.thoraflow.contract.xray.GrayImage;
 
 /**
  * Scales one radiograph to the display range: modality LUT, VOI LUT or window, then the inversion

@@ -1,8 +1,8 @@
 package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.CodestreamHeader.Kind;
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferUShort;

@@ -54,7 +54,7 @@ final class JpegHeader {
 
   private static Kind kind(int marker) {
     return switch (marker) {
-      case 0xFFC0, 0xFFC1, 0xFFC2 -> Kind.JPEG_DCT;
+      case 0xFFC0, 0xFFC1 -> Kind.JPEG_DCT;
       case 0xFFC3 -> Kind.JPEG_LOSSLESS;
       case 0xFFF7 -> Kind.JPEG_LS;
       default ->

@@ -67,6 +67,7 @@ record LimitedProcess(Duration time, long memoryBytes, long fileBytes) {
 
   private static Outcome finished(Process process, long nanos) throws InterruptedException {
     if (!process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
       return Outcome.KILLED;
     }

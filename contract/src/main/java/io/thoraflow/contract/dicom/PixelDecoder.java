@@ -2,8 +2,8 @@ package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.CodestreamHeader.Kind;
 import io.thoraflow.contract.dicom.TransferSyntax.Codec;
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 
 /** Turns the Pixel Data of one gray frame into stored samples, whatever its transfer syntax. */
 final class PixelDecoder {
@@ -47,6 +47,7 @@ final class PixelDecoder {
     CodestreamHeader header =
         syntax.codec() == Codec.JPEG_2000 ? Jpeg2000Header.read(frame) : JpegHeader.read(frame);
     header.requireMatch(format);
+    CodestreamHeader.requireEnd(frame);
     requireKind(syntax, header.kind());
     boolean inProcess =
         header.kind() == Kind.JPEG_LOSSLESS

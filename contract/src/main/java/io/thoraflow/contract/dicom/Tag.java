@@ -62,7 +62,10 @@ final class Tag {
           Map.entry(RESCALE_SLOPE, "Rescale Slope"),
           Map.entry(LUT_DESCRIPTOR, "LUT Descriptor"),
           Map.entry(LUT_DATA, "LUT Data"),
-          Map.entry(PIXEL_DATA, "Pixel Data"));
+          Map.entry(PIXEL_DATA, "Pixel Data"),
+          Map.entry(ITEM, "Item"),
+          Map.entry(ITEM_DELIMITATION, "Item Delimitation"),
+          Map.entry(SEQUENCE_DELIMITATION, "Sequence Delimitation"));
 
   private Tag() {}
 
@@ -70,10 +73,14 @@ final class Tag {
     return tag >>> 16;
   }
 
-  /** {@code Rows (0028,0010)}, for messages; never a value. */
+  /**
+   * {@code Rows (0028,0010)}, for messages; never a value. Where bytes are out of step, text of the
+   * patient's may stand where a tag should, so that only known tags are spelled out.
+   */
   static String describe(int tag) {
-    String number = "(%04X,%04X)".formatted(group(tag), tag & 0xFFFF);
     String name = NAMES.get(tag);
-    return name == null ? number : name + " " + number;
+    return name == null
+        ? "a data element"
+        : "%s (%04X,%04X)".formatted(name, group(tag), tag & 0xFFFF);
   }
 }

@@ -1,5 +1,7 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.GrayImage;
+
 /**
  * Resizes by exact area averaging: each target pixel is the mean of the source area that it covers,
  * source pixels at its border counted by the fraction covered.

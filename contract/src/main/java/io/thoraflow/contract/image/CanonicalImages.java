@@ -1,6 +1,9 @@
 package io.thoraflow.contract.image;
 
-import io.thoraflow.contract.message.MediaType;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 
 /**
  * The canonical image: 8-bit gray, longest side at most {@value #MAX_SIDE} pixels, PNG or JPEG
@@ -8,19 +11,22 @@ import io.thoraflow.contract.message.MediaType;
  *
  * <p>An image that is not passed through is made smaller by {@link AreaAverage} and encoded as PNG
  * up to {@value #MAX_LOSSLESS_PIXELS} pixels, above that as JPEG of quality 0.95. Why, measured on
- * 40 radiographs of 1024 pixels (mean size, encoding and decoding time, error at 224 x 224 in gray
+ * 40 radiographs (mean size, encoding and decoding time in one thread, error at 224 x 224 in gray
  * levels, root mean square and largest):
  *
  * <pre>
- *   JPEG 0.90   119 KB    7 ms   4 ms   0.40   3
- *   JPEG 0.95   183 KB    9 ms   5 ms   0.32   2
- *   JPEG 0.97   239 KB   12 ms   8 ms   0.28   1
- *   PNG         525 KB   24 ms   6 ms   0      0   (best of four levels)
+ *   1024  JPEG 0.90   119 KB    3 ms   2.0 ms   0.40   3
+ *         JPEG 0.95   183 KB    3 ms   2.3 ms   0.32   2
+ *         JPEG 0.97   239 KB    4 ms   2.8 ms   0.28   1
+ *         PNG         525 KB   25 ms   5.4 ms   0      0
+ *    512  JPEG 0.95    53 KB    1 ms   0.7 ms   0.50   2
+ *         PNG         142 KB    6 ms   1.6 ms   0      0
  * </pre>
  *
- * <p>So JPEG 0.95 costs a third of PNG's bytes and time, and changes the model's input by about as
- * much as rounding it to whole gray levels does. In a small image, though, fewer pixels are
- * averaged into one of the model's, so more of the loss gets through, while PNG costs little there.
+ * <p>At 1024 pixels JPEG 0.95 costs a third of PNG's bytes and an eighth of its time, and changes
+ * the model's input by about as much as rounding it to whole gray levels does (0.29). In a small
+ * image fewer pixels are averaged into one of the model's, so more of the loss gets through, while
+ * PNG costs little there.
  */
 public final class CanonicalImages {
   /** Longest side, in pixels. */

@@ -1,6 +1,6 @@
 package io.thoraflow.contract.image;
 
-import io.thoraflow.contract.message.MediaType;
+import io.thoraflow.contract.xray.MediaType;
 
 /**
  * An image as it travels: see {@link CanonicalImages}.

@@ -1,5 +1,7 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;

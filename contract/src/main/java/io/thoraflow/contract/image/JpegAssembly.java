@@ -1,7 +1,7 @@
 package io.thoraflow.contract.image;
 
 import io.thoraflow.contract.image.JpegFile.Coding;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,13 +37,10 @@ final class JpegAssembly {
     byte[] header = coding == Coding.RGB ? ADOBE_RGB : JFIF;
     int length = parts.stream().mapToInt(part -> part.end() - part.start()).sum();
     int total = START.length + header.length + length + END.length;
-    ByteArrayOutputStream file = new ByteArrayOutputStream(total);
-    file.writeBytes(START);
-    file.writeBytes(header);
+    ByteBuffer file = ByteBuffer.allocate(total).put(START).put(header);
     for (Part part : parts) {
-      file.write(content, part.start(), part.end() - part.start());
+      file.put(content, part.start(), part.end() - part.start());
     }
-    file.writeBytes(END);
-    return file.toByteArray();
+    return file.put(END).array();
   }
 }

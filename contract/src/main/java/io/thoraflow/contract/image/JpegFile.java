@@ -1,5 +1,8 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.UnsuitableImageException;
+
 /**
  * What a JPEG file (ISO/IEC 10918-1) says before any pixel is decoded.
  *

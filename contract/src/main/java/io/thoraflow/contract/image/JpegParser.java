@@ -1,6 +1,8 @@
 package io.thoraflow.contract.image;
 
 import io.thoraflow.contract.image.JpegFile.Coding;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 
 /**
  * Walks the segments of one JPEG file from start to end of image, without decoding: a fraction of a

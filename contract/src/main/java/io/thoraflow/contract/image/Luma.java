@@ -1,5 +1,8 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
+
 /**
  * Color to gray, for radiographs that were saved as color files.
  *

@@ -1,5 +1,7 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;

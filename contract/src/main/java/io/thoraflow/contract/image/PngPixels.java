@@ -1,5 +1,8 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;

@@ -2,7 +2,7 @@ package io.thoraflow.contract.image;
 
 import io.thoraflow.contract.dicom.DicomFacts;
 import io.thoraflow.contract.dicom.DicomIdentifiers;
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.SourceFormat;
 import java.util.Optional;
 
 /**

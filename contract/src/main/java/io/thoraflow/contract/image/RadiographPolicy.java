@@ -1,6 +1,8 @@
 package io.thoraflow.contract.image;
 
 import io.thoraflow.contract.dicom.DicomFacts;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.util.Optional;
 
 /**

@@ -4,8 +4,11 @@ import io.thoraflow.contract.dicom.DicomInstance;
 import io.thoraflow.contract.dicom.DicomLimits;
 import io.thoraflow.contract.dicom.DicomReader;
 import io.thoraflow.contract.dicom.GdcmConverter;
-import io.thoraflow.contract.message.MediaType;
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -27,6 +30,11 @@ import java.util.Optional;
 public final class RadiographReader {
   /** So many zeros at the end of a broken file: space reserved for content still to be copied. */
   private static final int RESERVED = 64;
+
+  /** A preamble, usually zeros, and the letters DICM (DICOM PS3.10, section 7.1). */
+  private static final int DICOM_PREAMBLE = 128;
+
+  private static final int DICOM_START = DICOM_PREAMBLE + 4;
 
   private final RadiographPolicy policy;
   private final DicomReader dicomReader;
@@ -86,10 +94,9 @@ public final class RadiographReader {
     if (DicomReader.recognizes(content)) {
       return dicom(content);
     }
-    if (content.length < RESERVED || endsReserved(content)) {
+    if (isBeginning(content)) {
       throw new UnsuitableImageException(
-          isBeginning(content) ? RejectionReason.TRUNCATED : RejectionReason.NOT_AN_IMAGE,
-          "the content is too short or too empty to be DICOM, JPEG or PNG");
+          RejectionReason.TRUNCATED, "the content ends before it shows what it is");
     }
     throw new UnsuitableImageException(
         RejectionReason.NOT_AN_IMAGE, "the content is neither DICOM, JPEG nor PNG");
@@ -139,21 +146,22 @@ public final class RadiographReader {
     return new EncodedImage(content, type, width, height);
   }
 
-  /** All zeros (reserved space, or a DICOM preamble), or the start of JPEG's first markers. */
+  /** The first bytes of a JPEG file, a part of a DICOM preamble, or reserved space alone. */
   private static boolean isBeginning(byte[] content) {
     boolean jpeg =
         content.length < 3
             && content[0] == (byte) 0xff
             && (content.length == 1 || content[1] == (byte) 0xd8);
-    return jpeg || isZero(content, 0);
+    boolean preamble = content.length < DICOM_START && isZero(content, 0, DICOM_PREAMBLE);
+    return jpeg || preamble || isZero(content, 0, content.length);
   }
 
   private static boolean endsReserved(byte[] content) {
-    return content.length >= RESERVED && isZero(content, content.length - RESERVED);
+    return content.length >= RESERVED && isZero(content, content.length - RESERVED, content.length);
   }
 
-  private static boolean isZero(byte[] content, int from) {
-    for (int i = from; i < content.length; i++) {
+  private static boolean isZero(byte[] content, int from, int to) {
+    for (int i = from; i < Math.min(to, content.length); i++) {
       if (content[i] != 0) {
         return false;
       }

@@ -1,7 +1,8 @@
 package io.thoraflow.contract.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.thoraflow.contract.image.RejectionReason;
+import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.xray.RejectionReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

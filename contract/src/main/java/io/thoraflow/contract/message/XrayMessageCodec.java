@@ -1,6 +1,8 @@
 package io.thoraflow.contract.message;
 
 import io.thoraflow.contract.dicom.DicomFacts;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.SourceFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

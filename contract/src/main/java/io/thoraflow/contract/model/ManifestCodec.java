@@ -1,6 +1,6 @@
 package io.thoraflow.contract.model;
 
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.thoraflow.contract.model;
 
-import io.thoraflow.contract.image.GrayImage;
+import io.thoraflow.contract.xray.GrayImage;
 
 /** Resizes by taking the source pixel under each target pixel's centre, exactly as Pillow does. */
 final class NearestNeighbour {

@@ -1,7 +1,7 @@
 package io.thoraflow.contract.model;
 
 import io.thoraflow.contract.image.AreaAverage;
-import io.thoraflow.contract.image.GrayImage;
+import io.thoraflow.contract.xray.GrayImage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.thoraflow.contract.model;
 
 import io.thoraflow.contract.image.CanonicalImages;
-import io.thoraflow.contract.image.GrayImage;
+import io.thoraflow.contract.xray.GrayImage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,7 +3,7 @@ package io.thoraflow.contract.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.thoraflow.contract.image.RejectionReason;
+import io.thoraflow.contract.xray.RejectionReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;

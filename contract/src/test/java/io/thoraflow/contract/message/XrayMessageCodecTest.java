@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.dicom.DicomFacts;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.SourceFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;

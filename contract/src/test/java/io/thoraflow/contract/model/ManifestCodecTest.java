@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.testing.Manifests;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -133,6 +133,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** Stops the server; its data stays. */
   @Override
   public void close() {
-    process.stop(STOP);
+    stop(STOP);
+  }
+
+  /** As {@link #close}, with less or more patience before it is killed. */
+  public void stop(Duration patience) {
+    process.stop(patience);
   }
 }

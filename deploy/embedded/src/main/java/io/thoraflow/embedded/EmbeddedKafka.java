@@ -152,6 +152,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Stops the broker; its data stays. */
   @Override
   public void close() {
-    process.stop(STOP);
+    stop(STOP);
+  }
+
+  /** As {@link #close}, with less or more patience before it is killed. */
+  public void stop(Duration patience) {
+    process.stop(patience);
   }
 }

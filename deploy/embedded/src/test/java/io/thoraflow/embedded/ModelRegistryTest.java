@@ -8,7 +8,7 @@ import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.database.StorageException;
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.thoraflow.ingest.archive;
 
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.InboxFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -18,8 +18,7 @@ final class BenchFiles {
     this.source = source;
   }
 
-  static BenchFiles write(Path folder, int files, IntFunction<byte[]> content)
-      throws IOException {
+  static BenchFiles write(Path folder, int files, IntFunction<byte[]> content) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < files; i++) {
       Files.write(folder.resolve("%06d.bin".formatted(i)), content.apply(i));

@@ -59,8 +59,8 @@ public final class KafkaEndpoints {
   }
 
   /**
-   * Makes producers that use the connection's security, and whose closing does not wait for a broker
-   * that is away.
+   * Makes producers that use the connection's security, and whose closing does not wait for a
+   * broker that is away.
    */
   private static final class PromptClients extends DefaultKafkaClientFactory {
     private final KafkaConnection kafka;

@@ -1,6 +1,6 @@
 package io.thoraflow.ingest.locate;
 
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@ package io.thoraflow.ingest.route;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.thoraflow.contract.image.RejectionReason;
 import io.thoraflow.contract.monitoring.Metrics;
+import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.InboxNames;

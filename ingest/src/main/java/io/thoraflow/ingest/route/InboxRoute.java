@@ -1,6 +1,6 @@
 package io.thoraflow.ingest.route;
 
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 

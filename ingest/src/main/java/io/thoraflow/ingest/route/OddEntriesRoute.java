@@ -1,7 +1,7 @@
 package io.thoraflow.ingest.route;
 
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.OddEntries;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.thoraflow.ingest.route;
 
-import io.thoraflow.contract.image.RejectionReason;
-import io.thoraflow.contract.image.UnsuitableImageException;
 import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.archive.RejectedFiles;
 import io.thoraflow.ingest.inbox.InboxFile;
 import java.util.Optional;

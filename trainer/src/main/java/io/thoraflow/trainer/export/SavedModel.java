@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.export;
 
+import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.InvalidModelException;
@@ -12,14 +13,11 @@ import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.SessionFunction;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /** A loaded SavedModel that has the signatures of a published model. */
 public final class SavedModel implements AutoCloseable {
-  private static final int PIXELS = ResNet50Layout.IMAGE_SIZE * ResNet50Layout.IMAGE_SIZE;
   private static final int CELLS = ResNet50Layout.MAP_SIZE * ResNet50Layout.MAP_SIZE;
 
   static {
@@ -67,10 +65,17 @@ public final class SavedModel implements AutoCloseable {
   }
 
   /**
+   * @throws InvalidModelException naming the first variable with an infinite value or none
+   */
+  public void verifyFiniteWeights() {
+    FiniteWeights.verify(bundle.graph(), bundle.session());
+  }
+
+  /**
    * @param images gray levels, each {@code [224 * 224]}; at least one
    */
   public Diagnoses explain(List<byte[]> images) {
-    try (TUint8 batch = batch(images);
+    try (TUint8 batch = ImageBatch.of(images);
         Result result = explain.call(Map.of(Signatures.IMAGE, batch))) {
       return new Diagnoses(
           Tensors.toRows(floats(result, Signatures.LOGITS), SeedHeadWeights.CLASSES),
@@ -82,15 +87,6 @@ public final class SavedModel implements AutoCloseable {
 
   private static TFloat32 floats(Result result, String output) {
     return (TFloat32) result.get(output).orElseThrow();
-  }
-
-  private static TUint8 batch(List<byte[]> images) {
-    int size = ResNet50Layout.IMAGE_SIZE;
-    byte[] pixels = new byte[images.size() * PIXELS];
-    for (int image = 0; image < images.size(); image++) {
-      System.arraycopy(images.get(image), 0, pixels, image * PIXELS, PIXELS);
-    }
-    return TUint8.tensorOf(Shape.of(images.size(), size, size, 1), DataBuffers.of(pixels));
   }
 
   @Override

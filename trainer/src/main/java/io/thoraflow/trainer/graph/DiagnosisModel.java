@@ -1,6 +1,10 @@
 package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.BackboneWeights;
+import io.thoraflow.trainer.weights.WeightTensor;
+import io.thoraflow.trainer.weights.WeightsFingerprint;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Everything that a published model computes, from gray levels to probabilities.
@@ -18,5 +22,12 @@ public record DiagnosisModel(
     if (!(temperature > 0) || !Float.isFinite(temperature)) {
       throw new IllegalArgumentException("temperature must be above 0, but is " + temperature);
     }
+  }
+
+  /** Identifies the weights of backbone and head. */
+  public String weightsFingerprint() {
+    List<WeightTensor> weights = new ArrayList<>(backbone.tensors());
+    weights.addAll(head.weights());
+    return WeightsFingerprint.of(weights);
   }
 }

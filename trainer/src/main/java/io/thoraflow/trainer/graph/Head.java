@@ -1,6 +1,7 @@
 package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.WeightTensor;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,6 +20,9 @@ public interface Head {
    * @return logits, {@code [N, 2]}: NORMAL, PNEUMONIA
    */
   Operand<TFloat32> logits(Ops tf, WeightVariables variables, Operand<TFloat32> features);
+
+  /** The weights, those included that are not trained. */
+  List<WeightTensor> weights();
 
   /**
    * The same head with other weights.

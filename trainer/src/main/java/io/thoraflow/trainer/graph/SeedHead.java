@@ -2,13 +2,14 @@ package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.SeedHeadWeights;
 import io.thoraflow.trainer.weights.WeightTensor;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** The seed recipe's head: Flatten, Dense(128, relu), Dense(2, softmax). */
-public record SeedHead(SeedHeadWeights weights) implements Head {
+public record SeedHead(SeedHeadWeights layers) implements Head {
   private static final String HIDDEN_KERNEL = "head/hidden/kernel";
   private static final String HIDDEN_BIAS = "head/hidden/bias";
   private static final String OUTPUT_KERNEL = "head/output/kernel";
@@ -26,11 +27,17 @@ public record SeedHead(SeedHeadWeights weights) implements Head {
     Operand<TFloat32> hidden =
         tf.nn.relu(
             tf.nn.biasAdd(
-                tf.linalg.matMul(flat, variables.add(weights.hiddenKernel().named(HIDDEN_KERNEL))),
-                variables.add(weights.hiddenBias().named(HIDDEN_BIAS))));
+                tf.linalg.matMul(flat, variables.add(layers.hiddenKernel().named(HIDDEN_KERNEL))),
+                variables.add(layers.hiddenBias().named(HIDDEN_BIAS))));
     return tf.nn.biasAdd(
-        tf.linalg.matMul(hidden, variables.add(weights.outputKernel().named(OUTPUT_KERNEL))),
-        variables.add(weights.outputBias().named(OUTPUT_BIAS)));
+        tf.linalg.matMul(hidden, variables.add(layers.outputKernel().named(OUTPUT_KERNEL))),
+        variables.add(layers.outputBias().named(OUTPUT_BIAS)));
+  }
+
+  @Override
+  public List<WeightTensor> weights() {
+    return List.of(
+        layers.hiddenKernel(), layers.hiddenBias(), layers.outputKernel(), layers.outputBias());
   }
 
   @Override

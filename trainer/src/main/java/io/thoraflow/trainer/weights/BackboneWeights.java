@@ -1,13 +1,8 @@
 package io.thoraflow.trainer.weights;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +48,7 @@ public final class BackboneWeights {
    * the same for the same weights, whatever file they came from.
    */
   public String fingerprint() {
-    MessageDigest digest = sha256();
-    ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    for (WeightTensor tensor : tensors.values()) {
-      FloatBuffer values = tensor.values();
-      while (values.hasRemaining()) {
-        int count = Math.min(values.remaining(), bytes.capacity() / Float.BYTES);
-        bytes.clear().asFloatBuffer().put(values.slice(values.position(), count));
-        digest.update(bytes.limit(count * Float.BYTES));
-        values.position(values.position() + count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return WeightsFingerprint.of(tensors());
   }
 
   private static WeightTensor present(
@@ -74,13 +58,5 @@ public final class BackboneWeights {
       throw new InvalidModelException("weight %s of shape %s is missing".formatted(name, shape));
     }
     return tensor;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,0 +1,240 @@
+package io.thoraflow.contract.dicom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.xray.GrayImage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Expected gray levels are computed by hand from DICOM PS3.3 C.11. */
+class GrayRendererTest {
+  private static final int[] STEPS = {0, 1000, 2000, 3000, 4000};
+
+  private static DicomBuilder row(int... samples) {
+    return DicomBuilder.radiograph(samples.length, 1, 12, samples);
+  }
+
+  private static int[] render(DicomBuilder file) {
+    DicomReader reader =
+        new DicomReader(
+            DicomLimits.DEFAULT,
+            (syntax, format, codestream) -> {
+              throw new AssertionError("uncompressed files need no decoder");
+            });
+    GrayImage image = reader.read(file.build()).render();
+    int[] levels = new int[image.pixels().length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = image.pixels()[i] & 0xFF;
+    }
+    return levels;
+  }
+
+  private static DicomBuilder window(DicomBuilder file, String center, String width) {
+    return file.text(Tag.WINDOW_CENTER, "DS", center).text(Tag.WINDOW_WIDTH, "DS", width);
+  }
+
+  @Test
+  void withoutAWindowTheWholeRangeShows() {
+    assertThat(render(row(STEPS))).containsExactly(0, 64, 128, 191, 255);
+  }
+
+  @Test
+  void aConstantImageIsBlack() {
+    assertThat(render(row(7, 7, 7))).containsExactly(0, 0, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // ((x - (c - 0.5)) / (w - 1) + 0.5) * 255 with c = 2000, w = 2000
+    "LINEAR, 0, 0, 128, 255, 255",
+    // ((x - c) / w + 0.5) * 255
+    "LINEAR_EXACT, 0, 0, 128, 255, 255",
+    // 255 / (1 + exp(-4 (x - c) / w))
+    "SIGMOID, 5, 30, 128, 225, 250"
+  })
+  void windowsFollowTheirFunction(String function, int a, int b, int c, int d, int e) {
+    // Given
+    DicomBuilder file =
+        window(row(STEPS), "2000", "2000").text(Tag.VOI_LUT_FUNCTION, "CS", function);
+
+    // When and Then
+    assertThat(render(file)).containsExactly(a, b, c, d, e);
+  }
+
+  @Test
+  void linearAndLinearExactDifferByHalfAStep() {
+    // Given: the example of C.11.2.1.2.1, an 8-bit window over all of 8 bits.
+    DicomBuilder linear = window(row(0, 1, 128, 255), "128", "256");
+    DicomBuilder exact =
+        window(row(0, 1, 128, 255), "128", "256").text(Tag.VOI_LUT_FUNCTION, "CS", "LINEAR_EXACT");
+
+    // When and Then
+    assertThat(render(linear)).containsExactly(0, 1, 128, 255);
+    assertThat(render(exact)).containsExactly(0, 1, 128, 254);
+  }
+
+  @Test
+  void aWindowOfWidthOneIsAThreshold() {
+    assertThat(render(window(row(99, 100, 101), "100", "1"))).containsExactly(0, 255, 255);
+  }
+
+  @Test
+  void theFirstOfSeveralWindowsCounts() {
+    assertThat(render(window(row(99, 100, 101), "100\\2000", "1\\4000")))
+        .containsExactly(0, 255, 255);
+  }
+
+  @Test
+  void aWindowWithoutWidthCountsAsAbsent() {
+    assertThat(render(window(row(STEPS), "2000", "0"))).containsExactly(0, 64, 128, 191, 255);
+  }
+
+  @Test
+  void theWindowAppliesAfterTheRescale() {
+    // Given: values -1000, 0 and 1000.
+    DicomBuilder file =
+        window(row(0, 500, 1000), "0.5", "2001")
+            .text(Tag.RESCALE_SLOPE, "DS", "2")
+            .text(Tag.RESCALE_INTERCEPT, "DS", "-1000");
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 128, 255);
+  }
+
+  @Test
+  void aNegativeSlopeTurnsTheRangeAround() {
+    assertThat(render(row(0, 100).text(Tag.RESCALE_SLOPE, "DS", "-1"))).containsExactly(255, 0);
+  }
+
+  @Test
+  void monochrome1ShowsItsLowestValueWhite() {
+    // Given
+    DicomBuilder file = row(STEPS).text(Tag.PHOTOMETRIC_INTERPRETATION, "CS", "MONOCHROME1");
+
+    // When and Then
+    assertThat(render(file)).containsExactly(255, 191, 128, 64, 0);
+    assertThat(render(file.text(Tag.PRESENTATION_LUT_SHAPE, "CS", "INVERSE")))
+        .as("inverted once, not twice")
+        .containsExactly(255, 191, 128, 64, 0);
+  }
+
+  @Test
+  void anInversePresentationLutInverts() {
+    assertThat(render(row(STEPS).text(Tag.PRESENTATION_LUT_SHAPE, "CS", "INVERSE")))
+        .containsExactly(255, 191, 128, 64, 0);
+    assertThat(render(row(STEPS).text(Tag.PRESENTATION_LUT_SHAPE, "CS", "IDENTITY")))
+        .containsExactly(0, 64, 128, 191, 255);
+  }
+
+  @Test
+  void paddingIsBlackAndOutsideTheRange() {
+    // Given: 4095 pads.
+    DicomBuilder file = row(1000, 1500, 2000, 4095).uint16(Tag.PIXEL_PADDING_VALUE, 4095);
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 128, 255, 0);
+    assertThat(render(file.text(Tag.PHOTOMETRIC_INTERPRETATION, "CS", "MONOCHROME1")))
+        .containsExactly(255, 128, 0, 0);
+  }
+
+  @Test
+  void aPaddingRangeMayRunEitherWay() {
+    // Given
+    DicomBuilder file =
+        row(1000, 1500, 2000, 4000, 4095)
+            .uint16(Tag.PIXEL_PADDING_VALUE, 4095)
+            .uint16(Tag.PIXEL_PADDING_RANGE_LIMIT, 3900);
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 128, 255, 0, 0);
+  }
+
+  @Test
+  void signedPaddingIsComparedWithSignedSamples() {
+    // Given
+    DicomBuilder file =
+        DicomBuilder.radiograph(4, 1, 16, new int[] {-2000 & 0xFFFF, -10 & 0xFFFF, 0, 10})
+            .uint16(Tag.PIXEL_REPRESENTATION, 1)
+            .words(Tag.PIXEL_PADDING_VALUE, "SS", -2000);
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 0, 128, 255);
+    assertThat(render(file.transferSyntax(DicomBuilder.IMPLICIT_LITTLE_ENDIAN)))
+        .containsExactly(0, 0, 128, 255);
+  }
+
+  @Test
+  void anImageOfPaddingAloneIsBlack() {
+    assertThat(render(row(5, 5).uint16(Tag.PIXEL_PADDING_VALUE, 5))).containsExactly(0, 0);
+  }
+
+  @Test
+  void aVoiLookupTableGoesBeforeTheWindow() {
+    // Given: 10, 11, 12 and all beyond are mapped; entries have 10 bits.
+    DicomBuilder file =
+        window(row(0, 10, 11, 12, 500), "2000", "4000")
+            .sequence(
+                Tag.VOI_LUT_SEQUENCE,
+                DicomBuilder.empty()
+                    .uint16(Tag.LUT_DESCRIPTOR, 3, 10, 10)
+                    .words(Tag.LUT_DATA, "OW", 0, 1023, 511));
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 0, 255, 127, 127);
+    assertThat(render(file.transferSyntax(DicomBuilder.IMPLICIT_LITTLE_ENDIAN)))
+        .containsExactly(0, 0, 255, 127, 127);
+    assertThat(render(file.transferSyntax(DicomBuilder.EXPLICIT_BIG_ENDIAN)))
+        .containsExactly(0, 0, 255, 127, 127);
+  }
+
+  @Test
+  void entriesOfEightBitsMayShareAWord() {
+    // Given: entries 0, 255, 51 in two words.
+    DicomBuilder file =
+        row(0, 1, 2)
+            .sequenceOfDefinedLength(
+                Tag.VOI_LUT_SEQUENCE,
+                DicomBuilder.empty()
+                    .uint16(Tag.LUT_DESCRIPTOR, 3, 0, 8)
+                    .words(Tag.LUT_DATA, "OW", 0xFF00, 51));
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 255, 51);
+  }
+
+  @Test
+  void aModalityLookupTableGoesBeforeTheRescale() {
+    // Given
+    DicomBuilder file =
+        row(0, 1, 2)
+            .text(Tag.RESCALE_SLOPE, "DS", "-5")
+            .sequence(
+                Tag.MODALITY_LUT_SEQUENCE,
+                DicomBuilder.empty()
+                    .uint16(Tag.LUT_DESCRIPTOR, 3, 0, 16)
+                    .words(Tag.LUT_DATA, "OW", 100, 400, 200));
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 255, 85);
+  }
+
+  @Test
+  void aLookupTableMayBeginBelowZero() {
+    // Given
+    DicomBuilder file =
+        DicomBuilder.radiograph(3, 1, 16, new int[] {-1 & 0xFFFF, 0, 1})
+            .uint16(Tag.PIXEL_REPRESENTATION, 1)
+            .sequence(
+                Tag.VOI_LUT_SEQUENCE,
+                DicomBuilder.empty()
+                    .words(Tag.LUT_DESCRIPTOR, "SS", 3, -1, 8)
+                    .words(Tag.LUT_DATA, "OW", 10, 20, 30));
+
+    // When and Then
+    assertThat(render(file)).containsExactly(10, 20, 30);
+    assertThat(render(file.transferSyntax(DicomBuilder.IMPLICIT_LITTLE_ENDIAN)))
+        .containsExactly(10, 20, 30);
+  }
+}

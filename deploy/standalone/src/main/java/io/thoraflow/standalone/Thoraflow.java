@@ -1,0 +1,49 @@
+package io.thoraflow.standalone;
+
+import io.thoraflow.standalone.replay.ReplayCommand;
+import io.thoraflow.standalone.results.ResultsCommand;
+import io.thoraflow.standalone.up.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code thoraflow} command. */
+@Command(
+    name = "thoraflow",
+    mixinStandardHelpOptions = true,
+    version = "thoraflow 0.1.0",
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "A diagnosis pipeline for chest X-rays on one machine. Not for clinical use.",
+    subcommands = {UpCommand.class, ResultsCommand.class, ReplayCommand.class})
+public final class Thoraflow {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "show the stack trace of a failure")
+  private boolean verbose;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    Thoraflow command = new Thoraflow();
+    return new CommandLine(command).setExecutionExceptionHandler(command::explain);
+  }
+
+  /** One sentence, and the exit code 1. */
+  private int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
+    commandLine.getErr().println("thoraflow: " + sentence(failure));
+    if (verbose) {
+      failure.printStackTrace(commandLine.getErr());
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String sentence(Exception failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}

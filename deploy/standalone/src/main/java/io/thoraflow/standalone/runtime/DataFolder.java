@@ -1,0 +1,88 @@
+package io.thoraflow.standalone.runtime;
+
+import io.thoraflow.contract.database.Role;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Where everything of a pipeline on one machine is kept.
+ *
+ * @param root an absolute path
+ */
+public record DataFolder(Path root) {
+  public DataFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Files to diagnose are dropped here. */
+  public Path inbox() {
+    return root.resolve("inbox");
+  }
+
+  /** Originals, by their SHA-256. */
+  public Path archive() {
+    return root.resolve("archive");
+  }
+
+  /** Files that cannot be diagnosed, each with the reason. */
+  public Path rejected() {
+    return root.resolve("rejected");
+  }
+
+  /** The model repository. */
+  public Path models() {
+    return root.resolve("models");
+  }
+
+  /** A worker's own verified copies of models. */
+  public Path modelCache(String worker) {
+    return root.resolve("model-cache").resolve(worker);
+  }
+
+  public Path kafka() {
+    return root.resolve("kafka");
+  }
+
+  public Path database() {
+    return root.resolve("postgresql");
+  }
+
+  /** What a process writes to its log. */
+  public Path log(String process) {
+    return root.resolve("logs").resolve(process + ".log");
+  }
+
+  /** What else a process prints on standard error. */
+  public Path errorOutput(String process) {
+    return root.resolve("logs").resolve(process + ".err");
+  }
+
+  /** Who was led to which originals. */
+  public Path accessLog() {
+    return root.resolve("logs").resolve("access.jsonl");
+  }
+
+  public Path pid(String process) {
+    return root.resolve("run").resolve(process + ".pid");
+  }
+
+  public Path monitoringPort(String process) {
+    return root.resolve("run").resolve(process + ".port");
+  }
+
+  public Path runtime() {
+    return root.resolve("runtime.json");
+  }
+
+  public Path lock() {
+    return root.resolve("lock");
+  }
+
+  public Path pseudonymSecret() {
+    return root.resolve("secrets").resolve("pseudonym.secret");
+  }
+
+  public Path password(Role role) {
+    return root.resolve("secrets").resolve(role.name().toLowerCase(Locale.ROOT) + ".password");
+  }
+}

@@ -1,0 +1,94 @@
+package io.thoraflow.standalone.runtime;
+
+import io.thoraflow.contract.message.Json;
+import io.thoraflow.standalone.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a running pipeline tells the other commands: {@code runtime.json} in its data folder. Holds
+ * no secret.
+ *
+ * @param pid of the command that started it
+ * @param startedAt when that process started, which tells it from a later one with the same id
+ * @param kafka bootstrap servers
+ * @param database JDBC address
+ * @param inbox where files are dropped
+ * @param processes ingest and the workers
+ */
+public record RunningPipeline(
+    long pid,
+    Instant startedAt,
+    String kafka,
+    String database,
+    Path inbox,
+    List<RunningProcess> processes) {
+
+  /**
+   * @param pid 0 while it is down
+   * @param monitoring where health and metrics are, such as {@code http://127.0.0.1:9471}
+   */
+  public record RunningProcess(String name, long pid, String monitoring) {}
+
+  public RunningPipeline {
+    processes = List.copyOf(processes);
+    startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** When this process started. */
+  public static Instant ownStart() {
+    return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+  }
+
+  /** Replaces the file at once: a reader sees the old or the new, never half of it. */
+  public void write(DataFolder folder) throws IOException {
+    Path unfinished = folder.runtime().resolveSibling("runtime.json.tmp");
+    Files.write(unfinished, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+    Files.move(unfinished, folder.runtime(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  public static void remove(DataFolder folder) throws IOException {
+    Files.deleteIfExists(folder.runtime());
+  }
+
+  /** The pipeline that runs on a folder now; what a killed one left behind does not count. */
+  public static Optional<RunningPipeline> find(DataFolder folder) {
+    if (!Files.exists(folder.runtime())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+              Json.MAPPER.readValue(Files.readAllBytes(folder.runtime()), RunningPipeline.class))
+          .filter(RunningPipeline::isAlive);
+    } catch (IOException e) {
+      throw new CommandException(
+          "%s is not readable: %s".formatted(folder.runtime(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * @throws CommandException if none runs
+   */
+  public static RunningPipeline require(DataFolder folder) {
+    return find(folder)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "no pipeline runs on %s; start one with ./thoraflow up"
+                        .formatted(folder.root())));
+  }
+
+  private boolean isAlive() {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().startInstant())
+        .map(start -> start.truncatedTo(ChronoUnit.MILLIS).equals(startedAt))
+        .orElse(false);
+  }
+}

@@ -1,0 +1,219 @@
+package io.thoraflow.standalone.up;
+
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.embedded.KafkaTopics;
+import io.thoraflow.embedded.SecretFile;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.FolderLock;
+import io.thoraflow.standalone.runtime.RunningPipeline;
+import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
+import io.thoraflow.standalone.supervise.Service;
+import io.thoraflow.standalone.supervise.Supervised;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A whole pipeline on this machine: servers first, then ingest and the workers, each kept running.
+ *
+ * <p>Stops in two waves, so that ingest and the workers can finish their last batch while Kafka and
+ * PostgreSQL still serve. Both together take less than ten seconds.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Duration PROCESSES_STOP = Duration.ofSeconds(6);
+  private static final Duration SERVERS_STOP = Duration.ofMillis(3_500);
+  private static final Duration PROCESSES_START = Duration.ofSeconds(60);
+
+  private final PipelineConfig config;
+  private final DataFolder folder;
+  private final Console console;
+  private final FolderLock lock;
+  private final List<Supervised> servers = new ArrayList<>();
+  private final Map<Supervised, Integer> processes = new LinkedHashMap<>();
+  private KafkaConnection kafka;
+  private String databaseUrl;
+  private boolean announced;
+
+  private Pipeline(PipelineConfig config, Console console, FolderLock lock) {
+    this.config = config;
+    this.folder = config.folder();
+    this.console = console;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts everything and returns when it runs; what was started is stopped again on failure.
+   *
+   * @throws io.thoraflow.standalone.CommandException if another pipeline has the folder
+   * @throws io.thoraflow.embedded.ServerStartException if a server does not come up
+   */
+  public static Pipeline start(PipelineConfig config, Console console)
+      throws IOException, InterruptedException {
+    Pipeline pipeline = new Pipeline(config, console, FolderLock.take(config.folder()));
+    try {
+      pipeline.makeFolders();
+      pipeline.startServers();
+      pipeline.startProcesses();
+      return pipeline;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  private void makeFolders() throws IOException {
+    RunningPipeline.remove(folder);
+    for (Path path :
+        List.of(folder.inbox(), folder.archive(), folder.rejected(), folder.models())) {
+      Files.createDirectories(path);
+    }
+    if (!config.ownPseudonymSecret()) {
+      SecretFile.readOrCreate(folder.pseudonymSecret());
+    }
+  }
+
+  private void startServers() throws IOException {
+    if (config.outsideDatabase().isPresent()) {
+      useOutsideDatabase(config.outsideDatabase().get());
+    } else {
+      console.say("starting PostgreSQL");
+      Servers.Postgres postgres = new Servers.Postgres(folder.database());
+      servers.add(supervise(postgres));
+      databaseUrl = postgres.url();
+      Schema.prepare(postgres.administrator(), databaseUrl, folder);
+    }
+    if (config.outsideKafka().isPresent()) {
+      kafka = config.outsideKafka().get();
+    } else {
+      console.say("starting Kafka");
+      Servers.Kafka broker = new Servers.Kafka(folder.kafka());
+      servers.add(supervise(broker));
+      kafka = broker.connection();
+    }
+    KafkaTopics.ensure(kafka, config.partitions());
+  }
+
+  private void useOutsideDatabase(OutsideDatabase outside) throws IOException {
+    databaseUrl = outside.url();
+    if (outside.administrator().isPresent()) {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(outside.url());
+      source.setUser(outside.administrator().get().user());
+      source.setPassword(outside.administrator().get().password());
+      Schema.prepare(source, databaseUrl, folder);
+    }
+  }
+
+  private void startProcesses() throws IOException, InterruptedException {
+    console.say(
+        "starting ingest and %d worker%s"
+            .formatted(config.workers(), config.workers() == 1 ? "" : "s"));
+    Processes plans = new Processes(config, console);
+    start(plans.ingest(kafka));
+    for (int number = 1; number <= config.workers(); number++) {
+      start(plans.worker(number, kafka, databaseUrl));
+    }
+    MonitoringProbe probe = new MonitoringProbe();
+    for (RunningProcess process : runningProcesses()) {
+      if (!probe.awaitLive(process.monitoring(), PROCESSES_START)) {
+        console.say(
+            "%s is not up yet; its log is %s"
+                .formatted(process.name(), folder.log(process.name())));
+      }
+    }
+    announce();
+  }
+
+  private void start(Processes.Plan plan) throws IOException {
+    Supervised process = supervise(plan.service());
+    synchronized (processes) {
+      processes.put(process, plan.monitoringPort());
+    }
+  }
+
+  private Supervised supervise(Service service) throws IOException {
+    return Supervised.start(service, console::say, this::refresh);
+  }
+
+  /** Writes {@code runtime.json}: from here on other commands find the pipeline. */
+  private synchronized void announce() throws IOException {
+    announced = true;
+    running().write(folder);
+  }
+
+  private synchronized void refresh() {
+    if (!announced) {
+      return;
+    }
+    try {
+      running().write(folder);
+    } catch (IOException e) {
+      console.say("%s cannot be written: %s".formatted(folder.runtime(), e.getMessage()));
+    }
+  }
+
+  /** What other commands need to know. */
+  public RunningPipeline running() {
+    return new RunningPipeline(
+        ProcessHandle.current().pid(),
+        RunningPipeline.ownStart(),
+        kafka.bootstrapServers(),
+        databaseUrl,
+        folder.inbox(),
+        runningProcesses());
+  }
+
+  private List<RunningProcess> runningProcesses() {
+    synchronized (processes) {
+      return processes.entrySet().stream()
+          .map(
+              entry ->
+                  new RunningProcess(
+                      entry.getKey().name(),
+                      entry.getKey().pid(),
+                      "http://127.0.0.1:" + entry.getValue()))
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    // A Ctrl-C during the start interrupts this thread; stopping must not be cut short by it.
+    boolean interrupted = Thread.interrupted();
+    synchronized (this) {
+      announced = false;
+      RunningPipeline.remove(folder);
+    }
+    synchronized (processes) {
+      stopTogether(List.copyOf(processes.keySet()), PROCESSES_STOP);
+    }
+    stopTogether(servers, SERVERS_STOP);
+    lock.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void stopTogether(List<Supervised> services, Duration patience) {
+    List<Thread> threads = new ArrayList<>();
+    for (Supervised service : services) {
+      Thread thread = new Thread(() -> service.stop(patience), "stop-" + service.name());
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.thoraflow.standalone.up;
+
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.standalone.runtime.DataFolder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code up} starts.
+ *
+ * @param folder keeps all data
+ * @param workers inference workers
+ * @param partitions of the topic of X-rays, when it is made
+ * @param outsideKafka instead of the embedded broker
+ * @param outsideDatabase instead of the embedded PostgreSQL
+ * @param ownPseudonymSecret whether the environment brings {@code PSEUDONYM_SECRET}
+ * @param ingestOptions more JVM options for ingest
+ * @param workerOptions more JVM options for workers
+ */
+public record PipelineConfig(
+    DataFolder folder,
+    int workers,
+    int partitions,
+    Optional<KafkaConnection> outsideKafka,
+    Optional<OutsideDatabase> outsideDatabase,
+    boolean ownPseudonymSecret,
+    List<String> ingestOptions,
+    List<String> workerOptions) {
+  static final int MAX_WORKERS = 64;
+
+  /**
+   * @throws io.thoraflow.contract.settings.InvalidSettingsException naming every problem
+   */
+  public static PipelineConfig from(
+      Settings settings, DataFolder folder, int workers, int partitions) {
+    if (workers < 1 || workers > MAX_WORKERS) {
+      settings.reject("--workers must be 1 to %d, but is %d".formatted(MAX_WORKERS, workers));
+    }
+    if (partitions < 1) {
+      settings.reject("--partitions must be 1 or more, but is %d".formatted(partitions));
+    }
+    return settings.verified(
+        new PipelineConfig(
+            folder,
+            workers,
+            partitions,
+            settings
+                .optional("KAFKA_BOOTSTRAP_SERVERS")
+                .map(servers -> KafkaConnection.from(settings)),
+            settings.optional("DATABASE_URL").map(url -> OutsideDatabase.from(settings, url)),
+            settings.optionalSecret("PSEUDONYM_SECRET").isPresent(),
+            options(settings, "INGEST_JVM_OPTIONS"),
+            options(settings, "WORKER_JVM_OPTIONS")));
+  }
+
+  private static List<String> options(Settings settings, String name) {
+    return settings.optional(name).map(text -> List.of(text.split("\\s+"))).orElse(List.of());
+  }
+}

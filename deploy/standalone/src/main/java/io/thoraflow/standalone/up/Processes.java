@@ -1,0 +1,119 @@
+package io.thoraflow.standalone.up;
+
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.embedded.RecordedPort;
+import io.thoraflow.embedded.process.ChildJvm;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.supervise.ProcessService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How ingest and the workers are started: settings through the environment only, as in containers.
+ *
+ * <p>Neither sees a secret that it does not need.
+ */
+final class Processes {
+  static final String INGEST = "ingest";
+
+  private static final String INGEST_MAIN = "io.thoraflow.ingest.IngestMain";
+  private static final String WORKER_MAIN = "io.thoraflow.worker.WorkerMain";
+  private static final int INGEST_PORT = 29471;
+  private static final int FIRST_WORKER_PORT = 29481;
+
+  /** For reading radiographs of up to 100 million pixels. */
+  private static final List<String> INGEST_OPTIONS =
+      List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
+
+  /** The model itself lives outside the heap and outside direct memory. */
+  private static final List<String> WORKER_OPTIONS =
+      List.of("-Xmx768m", "-XX:MaxDirectMemorySize=256m", "-XX:+ExitOnOutOfMemoryError");
+
+  private final PipelineConfig config;
+  private final DataFolder folder;
+  private final Console console;
+
+  Processes(PipelineConfig config, Console console) {
+    this.config = config;
+    this.folder = config.folder();
+    this.console = console;
+  }
+
+  /** A process and where its health and metrics are. */
+  record Plan(ProcessService service, int monitoringPort) {}
+
+  Plan ingest(KafkaConnection kafka) throws IOException {
+    int port = RecordedPort.in(folder.monitoringPort(INGEST), INGEST_PORT);
+    Map<String, String> environment = common(kafka, port);
+    environment.put("INGEST_INBOX", folder.inbox().toString());
+    environment.put("INGEST_ARCHIVE", folder.archive().toString());
+    environment.put("INGEST_REJECTED", folder.rejected().toString());
+    if (!config.ownPseudonymSecret()) {
+      environment.put("PSEUDONYM_SECRET_FILE", folder.pseudonymSecret().toString());
+    }
+    hide(environment, "DATABASE_PASSWORD");
+    return plan(INGEST, INGEST_MAIN, INGEST_OPTIONS, config.ingestOptions(), environment, port);
+  }
+
+  Plan worker(int number, KafkaConnection kafka, String databaseUrl) throws IOException {
+    String name = "worker-" + number;
+    int port = RecordedPort.in(folder.monitoringPort(name), FIRST_WORKER_PORT + number - 1);
+    Map<String, String> environment = common(kafka, port);
+    environment.put("WORKER_NAME", name);
+    environment.put("MODEL_REPOSITORY", folder.models().toString());
+    environment.put("MODEL_CACHE", folder.modelCache(name).toString());
+    environment.put("DATABASE_URL", databaseUrl);
+    if (ownsRoles()) {
+      hide(environment, "DATABASE_PASSWORD");
+      environment.put("DATABASE_USER", Role.WORKER.user());
+      environment.put("DATABASE_PASSWORD_FILE", folder.password(Role.WORKER).toString());
+    }
+    hide(environment, "PSEUDONYM_SECRET");
+    return plan(name, WORKER_MAIN, WORKER_OPTIONS, config.workerOptions(), environment, port);
+  }
+
+  /** Whether the roles' passwords are those in the data folder. */
+  private boolean ownsRoles() {
+    return config
+        .outsideDatabase()
+        .map(outside -> outside.administrator().isPresent())
+        .orElse(true);
+  }
+
+  private static Map<String, String> common(KafkaConnection kafka, int port) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    environment.put("MONITORING_PORT", Integer.toString(port));
+    hide(environment, "DATABASE_ADMIN_PASSWORD");
+    return environment;
+  }
+
+  /** An empty setting counts as absent. */
+  private static void hide(Map<String, String> environment, String secret) {
+    environment.put(secret, "");
+    environment.put(secret + "_FILE", "");
+  }
+
+  private Plan plan(
+      String name,
+      String main,
+      List<String> options,
+      List<String> moreOptions,
+      Map<String, String> environment,
+      int port) {
+    List<String> jvmOptions = new ArrayList<>(options);
+    jvmOptions.add("-Dlogback.configurationFile=standalone-process-logback.xml");
+    jvmOptions.add("-Dthoraflow.process.log=" + folder.log(name));
+    jvmOptions.addAll(moreOptions);
+    ChildJvm jvm = new ChildJvm(main, jvmOptions, List.of(), environment, folder.errorOutput(name));
+    return new Plan(
+        new ProcessService(
+            name, jvm, folder.pid(name), line -> console.say("[%s] %s".formatted(name, line))),
+        port);
+  }
+}

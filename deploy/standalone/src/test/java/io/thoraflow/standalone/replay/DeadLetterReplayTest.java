@@ -1,0 +1,100 @@
+package io.thoraflow.standalone.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thoraflow.contract.message.DeadLetter;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.embedded.testing.KafkaExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DeadLetterReplayTest {
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  @BeforeEach
+  void startEmpty() {
+    kafka.emptyTopics();
+  }
+
+  @Test
+  void deadLettersReturnAsTheyWere() throws Exception {
+    die("study", "image", "PostgreSQL refused the row");
+
+    Map<String, Integer> replayed = new DeadLetterReplay(kafka.connection()).run();
+
+    assertThat(replayed).containsExactly(Map.entry("PostgreSQL refused the row", 1));
+    assertThat(received())
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isEqualTo("study");
+              assertThat(record.value()).isEqualTo("image");
+              assertThat(record.headers()).extracting(header -> header.key()).containsExactly("id");
+            });
+  }
+
+  @Test
+  void aSecondReplayTakesOnlyWhatDiedSince() throws Exception {
+    die("a", "first", "reason");
+    DeadLetterReplay replay = new DeadLetterReplay(kafka.connection());
+    replay.run();
+
+    assertThat(replay.run()).isEmpty();
+    die("b", "second", "another reason");
+    assertThat(replay.run()).containsExactly(Map.entry("another reason", 1));
+
+    assertThat(received()).extracting(ConsumerRecord::value).containsExactlyInAnyOrder("first", "second");
+  }
+
+  private static void die(String key, String value, String reason) throws Exception {
+    ProducerRecord<byte[], byte[]> dead =
+        new ProducerRecord<>(Topics.XRAY_DEAD, key.getBytes(UTF_8), value.getBytes(UTF_8));
+    dead.headers().add("id", "42".getBytes(UTF_8));
+    new DeadLetter(reason, 5, Topics.XRAY_RECEIVED, 0, 17, Instant.parse("2026-01-02T03:04:05Z"))
+        .headers()
+        .forEach((name, text) -> dead.headers().add(name, text.getBytes(UTF_8)));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            kafka.connection().with(Map.of()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(dead).get(30, SECONDS);
+    }
+  }
+
+  private static List<ConsumerRecord<String, String>> received() {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            kafka.connection().with(Map.of()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.XRAY_RECEIVED).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long total = consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+      List<ConsumerRecord<String, String>> records = new ArrayList<>();
+      while (records.size() < total) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+}

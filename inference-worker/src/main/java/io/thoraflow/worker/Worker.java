@@ -1,0 +1,231 @@
+package io.thoraflow.worker;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.monitoring.MonitoringServer;
+import io.thoraflow.worker.batch.BatchAssembler;
+import io.thoraflow.worker.batch.BatchQueue;
+import io.thoraflow.worker.batch.BufferPool;
+import io.thoraflow.worker.batch.InferenceStage;
+import io.thoraflow.worker.batch.OutcomeQueue;
+import io.thoraflow.worker.batch.StoreStage;
+import io.thoraflow.worker.consume.ConsumerProbe;
+import io.thoraflow.worker.consume.Consumers;
+import io.thoraflow.worker.consume.RejectionConsumer;
+import io.thoraflow.worker.consume.XrayConsumer;
+import io.thoraflow.worker.deadletter.DeadLetters;
+import io.thoraflow.worker.decode.XrayDecoder;
+import io.thoraflow.worker.model.ClassifierLoader;
+import io.thoraflow.worker.model.DeviceChoice;
+import io.thoraflow.worker.model.StubLoader;
+import io.thoraflow.worker.model.TensorFlowLoader;
+import io.thoraflow.worker.monitoring.WorkerMetrics;
+import io.thoraflow.worker.store.DiagnosisStore;
+import io.thoraflow.worker.store.RejectionStore;
+import io.thoraflow.worker.store.RowWriter;
+import io.thoraflow.worker.swap.ModelSource;
+import io.thoraflow.worker.swap.ModelUpdates;
+import io.thoraflow.worker.swap.ServingModel;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One inference worker: reads X-rays from Kafka, has a model read them, and writes the diagnoses to
+ * PostgreSQL.
+ *
+ * <pre>
+ * Kafka -> consumer -> decoding pool -> batches -> model -> store -> PostgreSQL, dead letters
+ *             ^                                               |
+ *             +---------- commits what the store settled -----+
+ * </pre>
+ *
+ * <p>Every stage has a thread of its own, so that decoding and storing overlap with the model;
+ * every queue between them is bounded.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Worker.class);
+
+  /** One being filled, one being decoded, one ready and one in the model: it never waits. */
+  private static final int BUFFERS = 4;
+
+  /** For the store, the rejections and the model registry. */
+  private static final int DATABASE_CONNECTIONS = 3;
+
+  private static final int REJECTIONS_PER_POLL = 200;
+
+  /** Together less than the 10 s that an orderly end may take. */
+  private static final Duration FINISH_TIMEOUT = Duration.ofMillis(7500);
+
+  private static final Duration END_TIMEOUT = Duration.ofMillis(500);
+
+  private final WorkerConfig config;
+  private final WorkerHealth health = new WorkerHealth();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final WorkerMetrics metrics = new WorkerMetrics(registry);
+  private final WorkerThreads threads = new WorkerThreads();
+  private final ServingModel serving = new ServingModel();
+  private final BufferPool buffers;
+  private final BatchQueue ready = new BatchQueue();
+  private final OutcomeQueue outcomes = new OutcomeQueue();
+  private final Database database;
+  private final DeadLetters deadLetters;
+  private final MonitoringServer monitoring;
+  private final ModelUpdates updates;
+  private final XrayConsumer xrays;
+  private final RejectionConsumer rejections;
+  private Thread xrayThread;
+  private Thread rejectionThread;
+
+  private Worker(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
+    this.config = config;
+    this.buffers = new BufferPool(BUFFERS, config.batchSize());
+    this.database = Database.open(config.database(), config.name(), DATABASE_CONNECTIONS);
+    this.deadLetters = DeadLetters.open(config.kafka(), config.name(), metrics);
+    this.updates = updates(classifiers);
+    this.xrays = xrays();
+    this.rejections = rejections();
+    metrics.watchModelVersion(serving::version);
+    this.monitoring = MonitoringServer.start(config.monitoring(), health.health(), registry);
+  }
+
+  /**
+   * Starts a worker; it serves as soon as model, Kafka and database are there.
+   *
+   * @throws io.thoraflow.worker.model.EngineUnavailableException if TensorFlow or the device asked
+   *     for is not there
+   * @throws IOException if something else listens on the monitoring port
+   */
+  public static Worker start(WorkerConfig config) throws IOException {
+    ClassifierLoader classifiers =
+        config.device() == DeviceChoice.STUB
+            ? new StubLoader(config.stubTime())
+            : TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
+    return start(config, classifiers);
+  }
+
+  static Worker start(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
+    Worker worker = new Worker(config, classifiers);
+    worker.startThreads();
+    logger.info(
+        "Worker {} runs on {}; health and metrics on {}:{}",
+        config.name(),
+        classifiers.device(),
+        config.monitoring().host(),
+        worker.monitoringPort());
+    return worker;
+  }
+
+  private ModelUpdates updates(ClassifierLoader classifiers) {
+    return ModelUpdates.of(
+        new ModelRegistry(database.dataSource()),
+        ModelSource.of(config.modelRepository(), config.modelCache()),
+        classifiers,
+        serving,
+        config.kafka(),
+        config.name(),
+        config.batchSize(),
+        config.modelPollInterval(),
+        health.model,
+        health.database);
+  }
+
+  private XrayConsumer xrays() {
+    BatchAssembler assembler =
+        new BatchAssembler(
+            config.batchSize(),
+            config.batchDelay(),
+            serving,
+            buffers,
+            new XrayDecoder(config.maxAttempts()),
+            threads.pool("decode", config.decodeThreads()),
+            ready,
+            metrics);
+    ConsumerProbe probe = new ConsumerProbe(health.kafka);
+    metrics.watchLag(Topics.XRAY_RECEIVED, probe::lag);
+    return new XrayConsumer(
+        Consumers.open(config.kafka(), config.consumerGroup(), config.name(), config.batchSize()),
+        assembler,
+        serving,
+        probe,
+        health.consumer,
+        Clock.systemUTC());
+  }
+
+  private RejectionConsumer rejections() {
+    ConsumerProbe probe = new ConsumerProbe(health.rejectionsKafka);
+    metrics.watchLag(Topics.XRAY_REJECTED, probe::lag);
+    return new RejectionConsumer(
+        Consumers.open(
+            config.kafka(),
+            config.consumerGroup() + "-rejections",
+            config.name() + "-rejections",
+            REJECTIONS_PER_POLL),
+        new RowWriter<>("storing rejections", new RejectionStore(database.dataSource())::store),
+        deadLetters,
+        health.rejections,
+        probe,
+        health.rejectionConsumer);
+  }
+
+  private void startThreads() {
+    DiagnosisStore store = new DiagnosisStore(database.dataSource(), config.name());
+    threads.start("models", updates);
+    threads.start(
+        "inference",
+        new InferenceStage(
+            ready, buffers, outcomes, config.maxAttempts(), metrics, health.inference));
+    threads.start(
+        "store",
+        new StoreStage(
+            outcomes,
+            StoreStage.rows(store),
+            deadLetters,
+            health.store,
+            health.deadLetters,
+            metrics));
+    xrayThread = threads.start("xrays", xrays);
+    rejectionThread = threads.start("rejections", rejections);
+  }
+
+  /** Completes, exceptionally, when something fails that only a new process can mend. */
+  public CompletableFuture<Void> failure() {
+    return threads.failure();
+  }
+
+  public int monitoringPort() {
+    return monitoring.port();
+  }
+
+  /**
+   * Finishes the batches in flight, commits, leaves the groups and frees everything; below 10 s.
+   */
+  @Override
+  public void close() {
+    updates.stop();
+    rejections.stop();
+    xrays.stop();
+    try {
+      long deadline = System.nanoTime() + FINISH_TIMEOUT.toNanos();
+      for (Thread thread : new Thread[] {xrayThread, rejectionThread}) {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      }
+      if (threads.end(END_TIMEOUT)) {
+        serving.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    deadLetters.close();
+    database.close();
+    monitoring.close();
+    logger.info("Worker {} has stopped", config.name());
+  }
+}

@@ -1,0 +1,32 @@
+package io.thoraflow.worker;
+
+import io.thoraflow.contract.settings.InvalidSettingsException;
+import io.thoraflow.contract.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker's process: settings from the environment, exit status 0 after SIGTERM or SIGINT. */
+public final class WorkerMain {
+  private static final Logger logger = LoggerFactory.getLogger(WorkerMain.class);
+
+  private WorkerMain() {}
+
+  /**
+   * @param arguments none
+   */
+  public static void main(String[] arguments) {
+    StopSignal stop = StopSignal.install();
+    int status = 0;
+    try (Worker worker = Worker.start(WorkerConfig.from(Settings.fromEnvironment()))) {
+      stop.or(worker.failure()).join();
+    } catch (InvalidSettingsException e) {
+      logger.error("The worker cannot start:{}{}", System.lineSeparator(), e.getMessage());
+      status = 2;
+    } catch (Exception e) {
+      logger.error("The worker ends: {}", StopSignal.cause(e).toString());
+      logger.debug("in full", e);
+      status = 1;
+    }
+    stop.finished(status);
+  }
+}

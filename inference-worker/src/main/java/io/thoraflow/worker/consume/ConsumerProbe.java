@@ -1,0 +1,64 @@
+package io.thoraflow.worker.consume;
+
+import io.thoraflow.worker.monitoring.Condition;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
+
+/** Watches, from the consumer's own thread, how far it is behind and whether its group hears it. */
+public final class ConsumerProbe {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** Brokers ask for a heartbeat every 5 s by default. */
+  private static final double SILENCE_SECONDS = 15;
+
+  private final Condition kafka;
+  private volatile long lag;
+  private long sampledAt = System.nanoTime() - INTERVAL.toNanos();
+
+  /**
+   * @param kafka readiness: met while the consumer is a member of its group
+   */
+  public ConsumerProbe(Condition kafka) {
+    this.kafka = kafka;
+  }
+
+  /** Records that the consumer has yet to read from its partitions. */
+  public long lag() {
+    return lag;
+  }
+
+  /** Samples, at most once a second. */
+  void sample(Consumer<?, ?> consumer) {
+    if (System.nanoTime() - sampledAt < INTERVAL.toNanos()) {
+      return;
+    }
+    sampledAt = System.nanoTime();
+    long total = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      total += consumer.currentLag(partition).orElse(0);
+    }
+    lag = total;
+    double silence = secondsSinceHeartbeat(consumer);
+    if (silence < 0) {
+      kafka.report("not yet a member of the consumer group");
+    } else if (silence > SILENCE_SECONDS) {
+      kafka.report("the consumer group's coordinator cannot be reached");
+    } else {
+      kafka.clear();
+    }
+  }
+
+  private static double secondsSinceHeartbeat(Consumer<?, ?> consumer) {
+    for (Map.Entry<MetricName, ? extends Metric> metric : consumer.metrics().entrySet()) {
+      if (metric.getKey().name().equals("last-heartbeat-seconds-ago")
+          && metric.getValue().metricValue() instanceof Double seconds) {
+        return seconds;
+      }
+    }
+    return -1;
+  }
+}

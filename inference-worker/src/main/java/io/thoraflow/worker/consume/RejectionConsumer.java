@@ -1,0 +1,160 @@
+package io.thoraflow.worker.consume;
+
+import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.message.MalformedMessageException;
+import io.thoraflow.contract.message.Rejection;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.worker.deadletter.DeadLetterException;
+import io.thoraflow.worker.deadletter.DeadLetters;
+import io.thoraflow.worker.monitoring.Condition;
+import io.thoraflow.worker.monitoring.Heartbeat;
+import io.thoraflow.worker.store.Backoff;
+import io.thoraflow.worker.store.RowWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that copies rejections from Kafka to PostgreSQL, at least once, idempotently.
+ *
+ * <p>It has a group and a thread of its own: rejections need no model, so they flow before there is
+ * one, and neither waits for the other.
+ */
+public final class RejectionConsumer implements Runnable {
+  private static final Logger logger = LoggerFactory.getLogger(RejectionConsumer.class);
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1500);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final RowWriter<Rejection> rows;
+  private final DeadLetters deadLetters;
+  private final Condition database;
+  private final ConsumerProbe probe;
+  private final Heartbeat heartbeat;
+
+  /** Read, but not yet durable; nothing more is read meanwhile. */
+  private final List<ConsumerRecord<byte[], byte[]>> pending = new ArrayList<>();
+
+  private Backoff backoff = new Backoff();
+  private volatile boolean stopping;
+
+  /**
+   * @param rows writes rejections
+   * @param database readiness: met while they can be written
+   */
+  public RejectionConsumer(
+      Consumer<byte[], byte[]> consumer,
+      RowWriter<Rejection> rows,
+      DeadLetters deadLetters,
+      Condition database,
+      ConsumerProbe probe,
+      Heartbeat heartbeat) {
+    this.consumer = consumer;
+    this.rows = rows;
+    this.deadLetters = deadLetters;
+    this.database = database;
+    this.probe = probe;
+    this.heartbeat = heartbeat;
+  }
+
+  public void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void run() {
+    try {
+      consumer.subscribe(List.of(Topics.XRAY_REJECTED), new Rebalance());
+      while (!stopping) {
+        heartbeat.beat();
+        // While the database is away, polling on keeps the membership; the partitions are paused.
+        consumer.poll(pending.isEmpty() ? POLL : backoff.next()).forEach(pending::add);
+        if (!pending.isEmpty()) {
+          attempt();
+        }
+        probe.sample(consumer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Consumers.leave(consumer);
+      heartbeat.rest();
+    }
+  }
+
+  private void attempt() throws InterruptedException {
+    try {
+      makeDurable();
+      database.clear();
+    } catch (StorageException | DeadLetterException e) {
+      database.report(e.getMessage() + "; trying again");
+      consumer.pause(consumer.assignment());
+      return;
+    }
+    commit();
+    pending.clear();
+    backoff = new Backoff();
+    consumer.resume(consumer.paused());
+  }
+
+  /** Repeated as a whole when it fails half-way, which is harmless. */
+  private void makeDurable() throws InterruptedException {
+    Map<Rejection, ConsumerRecord<byte[], byte[]>> rejections = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : pending) {
+      try {
+        rejections.put(rejection(record), record);
+      } catch (MalformedMessageException e) {
+        deadLetters.send(record, "malformed message: " + e.getMessage(), 1);
+      }
+    }
+    for (RowWriter.Fault<Rejection> fault : rows.write(List.copyOf(rejections.keySet()))) {
+      deadLetters.send(rejections.get(fault.row()), fault.reason(), 1);
+    }
+  }
+
+  private static Rejection rejection(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      throw new MalformedMessageException("the record has no value, but must hold a rejection");
+    }
+    return Rejection.fromJson(record.value());
+  }
+
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : pending) {
+      // In order of the offset within each partition, so the last one stays.
+      offsets.put(
+          new TopicPartition(record.topic(), record.partition()),
+          new OffsetAndMetadata(record.offset() + 1));
+    }
+    try {
+      consumer.commitSync(offsets, COMMIT_TIMEOUT);
+    } catch (KafkaException e) {
+      logger.debug("rejections may come again, which is harmless", e);
+    }
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+
+    /** What is not durable yet is the next owner's. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      pending.removeIf(
+          record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.thoraflow.worker.consume;
+
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.worker.batch.BatchAssembler;
+import io.thoraflow.worker.monitoring.Heartbeat;
+import io.thoraflow.worker.swap.ServingModel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that reads X-rays from Kafka.
+ *
+ * <p><b>The promise: at least once.</b> Every record of {@link Topics#XRAY_RECEIVED} ends as a
+ * committed row in PostgreSQL or as an acknowledged dead letter, whatever fails when. Together with
+ * the rows' keys that makes one row for each X-ray and model version.
+ *
+ * <p>Why it holds: an offset is committed only up to the first record of its partition that is not
+ * settled ({@link io.thoraflow.worker.delivery.PartitionProgress}), and a record is settled only
+ * after the database's commit or Kafka's acknowledgement ({@link
+ * io.thoraflow.worker.batch.StoreStage}). A crash in between repeats records; none is skipped. Only
+ * this thread commits, and only for partitions that it holds.
+ *
+ * <p>The loop never waits for decoding, model or database: while they are busy it pauses its
+ * partitions and polls on, so the worker stays a member of its group for as long as an outage
+ * lasts. It joins the group only once there is a model, so that until then others get the X-rays.
+ */
+public final class XrayConsumer implements Runnable {
+  private static final Logger logger = LoggerFactory.getLogger(XrayConsumer.class);
+
+  private static final Duration IDLE_POLL = Duration.ofMillis(100);
+  private static final Duration BUSY_POLL = Duration.ofMillis(10);
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1500);
+
+  /** For records in flight when partitions move to another worker, or this one stops. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final BatchAssembler assembler;
+  private final ServingModel serving;
+  private final ConsumerProbe probe;
+  private final Heartbeat heartbeat;
+  private final Clock clock;
+  private final Assignment assignment = new Assignment();
+
+  /** Read from Kafka, but there is no room for them yet; at most one poll's records. */
+  private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
+
+  private long committedAt = System.nanoTime();
+  private volatile boolean stopping;
+
+  public XrayConsumer(
+      Consumer<byte[], byte[]> consumer,
+      BatchAssembler assembler,
+      ServingModel serving,
+      ConsumerProbe probe,
+      Heartbeat heartbeat,
+      Clock clock) {
+    this.consumer = consumer;
+    this.assembler = assembler;
+    this.serving = serving;
+    this.probe = probe;
+    this.heartbeat = heartbeat;
+    this.clock = clock;
+  }
+
+  /** Ends the loop: finishes what is in flight, commits, and leaves the group. */
+  public void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void run() {
+    try {
+      awaitModel();
+      if (!stopping) {
+        consumer.subscribe(List.of(Topics.XRAY_RECEIVED), new Rebalance());
+      }
+      while (!stopping) {
+        heartbeat.beat();
+        pass();
+      }
+      finish(assignment.partitions());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Consumers.leave(consumer);
+      heartbeat.rest();
+    }
+  }
+
+  private void awaitModel() throws InterruptedException {
+    while (!stopping && !serving.await(IDLE_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      heartbeat.beat();
+    }
+  }
+
+  private void pass() {
+    consumer.poll(pollTimeout()).forEach(backlog::add);
+    dispatch();
+    assembler.closeIfDue();
+    pauseOrResume();
+    commitMoved();
+    probe.sample(consumer);
+  }
+
+  private Duration pollTimeout() {
+    if (!backlog.isEmpty()) {
+      return BUSY_POLL;
+    }
+    Duration untilDue = assembler.untilDue().orElse(IDLE_POLL);
+    if (untilDue.isNegative()) {
+      return Duration.ZERO;
+    }
+    return untilDue.compareTo(IDLE_POLL) < 0 ? untilDue : IDLE_POLL;
+  }
+
+  private void dispatch() {
+    while (!backlog.isEmpty() && assembler.hasRoom()) {
+      // Responsible from here on: the record is registered before anything can settle it.
+      assembler.add(assignment.deliver(backlog.remove(), clock.instant()));
+    }
+  }
+
+  private void pauseOrResume() {
+    Set<TopicPartition> paused = consumer.paused();
+    if (backlog.isEmpty()) {
+      if (!paused.isEmpty()) {
+        consumer.resume(paused);
+      }
+    } else if (paused.size() < consumer.assignment().size()) {
+      consumer.pause(consumer.assignment());
+    }
+  }
+
+  private void commitMoved() {
+    if (System.nanoTime() - committedAt < COMMIT_INTERVAL.toNanos()) {
+      return;
+    }
+    committedAt = System.nanoTime();
+    Map<TopicPartition, OffsetAndMetadata> offsets = assignment.uncommitted();
+    if (offsets.isEmpty()) {
+      return;
+    }
+    assignment.committing(offsets);
+    consumer.commitAsync(
+        offsets,
+        (sent, failure) -> {
+          if (failure != null) {
+            logger.debug("offsets are committed again later", failure);
+            assignment.commitFailed(sent);
+          }
+        });
+  }
+
+  /**
+   * Lets records in flight come through, within limits, and commits what is settled. What is not
+   * settled in time is not committed, so its next owner gets it again.
+   */
+  private void finish(Collection<TopicPartition> partitions) throws InterruptedException {
+    // Never dispatched, so never registered: their next owner gets them.
+    backlog.removeIf(
+        record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
+    assembler.close();
+    if (!assignment.awaitSettled(partitions, DRAIN_TIMEOUT)) {
+      logger.warn("X-rays in flight are left to the partitions' next owner");
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = assignment.uncommitted(partitions);
+    if (!offsets.isEmpty()) {
+      try {
+        consumer.commitSync(offsets, COMMIT_TIMEOUT);
+      } catch (KafkaException e) {
+        logger.warn("some offsets are not committed; their X-rays come again: {}", e.toString());
+      }
+    }
+    assignment.forget(partitions);
+  }
+
+  /** Runs in this thread, inside of poll and close. */
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      logger.debug("assigned {}", partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      logger.debug("revoked {}", partitions);
+      try {
+        finish(partitions);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** They are another's already: nothing may be committed. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      logger.debug("lost {}", partitions);
+      backlog.removeIf(
+          record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
+      assignment.forget(partitions);
+    }
+  }
+}

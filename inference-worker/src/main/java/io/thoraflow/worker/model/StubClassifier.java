@@ -1,0 +1,53 @@
+package io.thoraflow.worker.model;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * No model: waits a fixed time for each batch and derives a meaningless but repeatable probability
+ * from the image's bytes. Its rows say {@code stub} as their device.
+ */
+final class StubClassifier implements Classifier {
+  static final String DEVICE = "stub";
+
+  private final long millis;
+  private final int imageBytes;
+
+  StubClassifier(Duration perBatch, int imageBytes) {
+    this.millis = perBatch.toMillis();
+    this.imageBytes = imageBytes;
+  }
+
+  @Override
+  public List<Prediction> classify(ByteBuffer images, int count) {
+    List<Prediction> predictions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      CRC32 checksum = new CRC32();
+      checksum.update(images.slice(i * imageBytes, imageBytes));
+      float probability = (checksum.getValue() >>> 8) / (float) (1 << 24);
+      predictions.add(new Prediction(probability, Float.NaN, new float[Prediction.CELLS]));
+    }
+    pause();
+    return predictions;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InferenceException("interrupted", e);
+    }
+  }
+
+  @Override
+  public String device() {
+    return DEVICE;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,93 @@
+package io.thoraflow.worker.monitoring;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.thoraflow.contract.monitoring.Metrics;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What a worker measures, under the names of {@link Metrics}. */
+public final class WorkerMetrics {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private final MeterRegistry registry;
+  private final Timer queue;
+  private final Timer decode;
+  private final Timer inference;
+  private final Timer store;
+  private final DistributionSummary batchSize;
+  private final Counter dead;
+
+  public WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.queue = timer(Metrics.QUEUE, "From ingest's reading of an X-ray to the worker's");
+    this.decode = timer(Metrics.DECODE, "Decoding and preprocessing of one X-ray");
+    this.inference = timer(Metrics.INFERENCE, "Prediction of one batch");
+    this.store = timer(Metrics.STORE, "Storing of one batch, retries included");
+    this.batchSize =
+        DistributionSummary.builder(Metrics.BATCH_SIZE)
+            .description("X-rays in a batch")
+            .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256)
+            .register(registry);
+    this.dead =
+        Counter.builder(Metrics.DEAD)
+            .description("Records sent to the dead-letter topic")
+            .register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(SHORTEST)
+        .maximumExpectedValue(LONGEST)
+        .register(registry);
+  }
+
+  public void queued(Duration waited) {
+    queue.record(waited);
+  }
+
+  public void decoded(Duration took) {
+    decode.record(took);
+  }
+
+  public void inferred(int images, Duration took) {
+    batchSize.record(images);
+    inference.record(took);
+  }
+
+  public void stored(Duration took) {
+    store.record(took);
+  }
+
+  /** A diagnosis is committed; one that was there already counts again. */
+  public void diagnosed(String label, int modelVersion) {
+    registry
+        .counter(Metrics.DIAGNOSED, "label", label, "model_version", Integer.toString(modelVersion))
+        .increment();
+  }
+
+  public void died() {
+    dead.increment();
+  }
+
+  public void watchLag(String topic, Supplier<Number> records) {
+    Gauge.builder(Metrics.CONSUMER_LAG, records)
+        .description("Records that this worker has yet to read from its partitions")
+        .tag("topic", topic)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  public void watchModelVersion(Supplier<Number> version) {
+    Gauge.builder(Metrics.MODEL_VERSION_IN_USE, version)
+        .description("The model version that serves, 0 before the first")
+        .strongReference(true)
+        .register(registry);
+  }
+}

@@ -1,0 +1,54 @@
+package io.thoraflow.worker.swap;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** A model repository behind a web server that serves its files. */
+final class HttpRepositoryFiles implements RepositoryFiles {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT_TIMEOUT)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
+  private final String root;
+
+  /**
+   * @param root {@code http(s)} address of the repository's root
+   */
+  HttpRepositoryFiles(String root) {
+    this.root = root.endsWith("/") ? root : root + "/";
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    // Paths hold only letters, digits, dots, hyphens, underscores and slashes: nothing to escape.
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(root + path)).timeout(ANSWER_TIMEOUT).GET().build();
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() == 200) {
+        return response.body();
+      }
+      response.body().close();
+      if (response.statusCode() == 404 || response.statusCode() == 410) {
+        throw new FileNotFoundException(path);
+      }
+      throw new IOException(
+          "the model repository answers %d for %s".formatted(response.statusCode(), path));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}

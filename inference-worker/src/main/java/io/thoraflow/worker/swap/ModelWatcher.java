@@ -1,0 +1,162 @@
+package io.thoraflow.worker.swap;
+
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.database.ModelRow;
+import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.model.ModelLoadException;
+import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.worker.monitoring.Condition;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings this worker to the version that the database calls serving.
+ *
+ * <p>A version that cannot be verified is refused with the reason, and the old one goes on; a
+ * worker that has none yet takes the latest version that served before. The worker itself never
+ * changes a version's state.
+ */
+public final class ModelWatcher {
+  private static final Logger logger = LoggerFactory.getLogger(ModelWatcher.class);
+  private static final String NO_MODEL =
+      "no model version serves yet; X-rays wait in Kafka until one is published";
+
+  private final ModelRegistry registry;
+  private final ModelLoader loader;
+  private final ModelSource source;
+  private final ServingModel serving;
+  private final Refusals refusals;
+  private final Condition model;
+  private final Condition database;
+
+  /**
+   * @param model readiness: met while a model serves
+   * @param database readiness: met while the registry answers
+   */
+  ModelWatcher(
+      ModelRegistry registry,
+      ModelLoader loader,
+      ModelSource source,
+      ServingModel serving,
+      Refusals refusals,
+      Condition model,
+      Condition database) {
+    this.registry = registry;
+    this.loader = loader;
+    this.source = source;
+    this.serving = serving;
+    this.refusals = refusals;
+    this.model = model;
+    this.database = database;
+  }
+
+  /** Looks at the database once and does what follows from it. */
+  void check() throws InterruptedException {
+    try {
+      refusals.record();
+      Optional<ModelRow> wanted = registry.serving();
+      database.clear();
+      if (wanted.isPresent()) {
+        follow(wanted.get());
+      } else if (serving.current().isEmpty()) {
+        fallBack();
+      }
+      refusals.record();
+    } catch (StorageException e) {
+      database.report(e.getMessage());
+    }
+  }
+
+  private void follow(ModelRow wanted) throws InterruptedException {
+    if (wanted.version() != serving.version()) {
+      take(wanted);
+    }
+    if (serving.current().isEmpty()) {
+      fallBack();
+    }
+  }
+
+  /** A fresh worker rather serves with the previous version than not at all. */
+  private void fallBack() throws InterruptedException {
+    List<ModelRow> served = registry.servedLatestFirst();
+    if (served.isEmpty()) {
+      model.report(NO_MODEL);
+    }
+    for (ModelRow row : served) {
+      if (take(row)) {
+        return;
+      }
+    }
+  }
+
+  private boolean take(ModelRow row) throws InterruptedException {
+    if (refusals.blocks(row.version())) {
+      return false;
+    }
+    try {
+      LoadedModel successor = loader.load(row);
+      refusals.forget(row.version());
+      replace(successor);
+      return true;
+    } catch (IOException e) {
+      unavailable(row, e);
+      return false;
+    } catch (ModelLoadException e) {
+      refuse(row, e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      logger.debug("model version {}", row.version(), e);
+      refuse(row, "it cannot be loaded: " + e);
+      return false;
+    }
+  }
+
+  private void replace(LoadedModel successor) throws InterruptedException {
+    Optional<LoadedModel> old = serving.current();
+    serving.replace(successor);
+    model.clear();
+    logger.info(
+        "Model version {} ({}{}) serves on {}{}",
+        successor.version(),
+        successor.manifest().name(),
+        isDemo(successor) ? ", a demo model that means nothing" : "",
+        successor.classifier().device(),
+        old.map(previous -> " instead of version " + previous.version()).orElse(""));
+    prune(successor, old);
+  }
+
+  private static boolean isDemo(LoadedModel model) {
+    return model.manifest().origin() == ModelManifest.Origin.DEMO;
+  }
+
+  private void prune(LoadedModel successor, Optional<LoadedModel> old) {
+    Set<ModelRow> kept = new HashSet<>();
+    kept.add(successor.row());
+    old.map(LoadedModel::row).ifPresent(kept::add);
+    try {
+      source.keepOnly(kept);
+    } catch (IOException e) {
+      logger.warn("old model versions stay in the cache: {}", e.toString());
+    }
+  }
+
+  private void refuse(ModelRow row, String reason) {
+    refusals.add(row.version(), reason);
+    logger.error("Model version {} is refused: {}", row.version(), reason);
+    if (serving.current().isEmpty()) {
+      model.report("version %d is refused: %s".formatted(row.version(), reason));
+    }
+  }
+
+  private void unavailable(ModelRow row, IOException e) {
+    logger.warn("Model version {} cannot be fetched yet: {}", row.version(), e.toString());
+    if (serving.current().isEmpty()) {
+      model.report("version %d cannot be fetched yet: %s".formatted(row.version(), e));
+    }
+  }
+}

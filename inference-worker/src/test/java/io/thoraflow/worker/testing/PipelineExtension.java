@@ -1,0 +1,233 @@
+package io.thoraflow.worker.testing;
+
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.message.XrayMessageCodec;
+import io.thoraflow.contract.monitoring.MonitoringConfig;
+import io.thoraflow.embedded.testing.DatabaseExtension;
+import io.thoraflow.embedded.testing.KafkaExtension;
+import io.thoraflow.worker.Worker;
+import io.thoraflow.worker.WorkerConfig;
+import io.thoraflow.worker.model.DeviceChoice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A worker's surroundings: real Kafka and PostgreSQL, a model repository, and the means to look at
+ * what a worker did. Every test starts with empty topics and tables; the workers it starts are
+ * closed after it.
+ */
+public final class PipelineExtension
+    implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+  public static final String GROUP = "inference-worker";
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final KafkaExtension kafka = new KafkaExtension();
+  private final DatabaseExtension database = new DatabaseExtension();
+  private final List<Worker> workers = new ArrayList<>();
+  private Path folder;
+  private ModelShelf models;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    kafka.beforeAll(context);
+    database.beforeAll(context);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    database.afterAll(context);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    kafka.emptyTopics();
+    database.clear();
+    folder = Files.createTempDirectory("worker-test");
+    models = new ModelShelf(folder.resolve("models"), database.dataSource(Role.TRAINER));
+    producer =
+        new KafkaProducer<>(
+            kafka.connection().with(Map.of()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    workers.forEach(Worker::close);
+    workers.clear();
+    producer.close(Duration.ZERO);
+    Folders.delete(folder);
+  }
+
+  public KafkaExtension kafka() {
+    return kafka;
+  }
+
+  public DatabaseExtension database() {
+    return database;
+  }
+
+  public ModelShelf models() {
+    return models;
+  }
+
+  /** The settings of a worker that runs on the stub; each call names another worker. */
+  public WorkerConfig stubConfig(int batchSize, Duration perBatch) {
+    return config(DeviceChoice.STUB, batchSize, perBatch);
+  }
+
+  /** The settings of a worker that runs TensorFlow. */
+  public WorkerConfig tensorFlowConfig() {
+    return config(DeviceChoice.CPU, 4, Duration.ZERO);
+  }
+
+  private WorkerConfig config(DeviceChoice device, int batchSize, Duration perBatch) {
+    String name = "worker-" + NUMBER.incrementAndGet();
+    return new WorkerConfig(
+        kafka.connection(),
+        GROUP,
+        database.config(Role.WORKER),
+        new MonitoringConfig("127.0.0.1", 0),
+        folder.resolve("models").toString(),
+        folder.resolve("cache-" + name),
+        name,
+        batchSize,
+        Duration.ofMillis(30),
+        2,
+        3,
+        device,
+        perBatch,
+        Duration.ofMillis(200),
+        TensorFlowLibrary.folder());
+  }
+
+  /** A worker that is closed after the test. */
+  public Worker start(WorkerConfig config) throws IOException {
+    Worker worker = Worker.start(config);
+    workers.add(worker);
+    return worker;
+  }
+
+  /** Sends X-rays and waits for the broker's acknowledgement. */
+  public void send(Collection<XrayMessage> xrays) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (XrayMessage xray : xrays) {
+      List<Header> headers = new ArrayList<>();
+      XrayMessageCodec.headers(xray)
+          .forEach(
+              (name, value) ->
+                  headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8))));
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(
+                  Topics.XRAY_RECEIVED,
+                  null,
+                  null,
+                  xray.key().getBytes(StandardCharsets.UTF_8),
+                  xray.image(),
+                  headers)));
+    }
+    for (Future<RecordMetadata> acknowledgement : sent) {
+      acknowledgement.get();
+    }
+  }
+
+  /** Sends a record as it is. */
+  public void send(String topic, byte[] key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, key, value)).get();
+  }
+
+  /** All records of a topic. */
+  public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            kafka.connection().with(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** The committed offsets of the workers' group. */
+  public Map<TopicPartition, Long> committed() throws Exception {
+    try (Admin admin = Admin.create(kafka.connection().with(Map.of()))) {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      Map<TopicPartition, OffsetAndMetadata> found =
+          admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+      found.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+      return offsets;
+    }
+  }
+
+  /** The single value of a query. */
+  public long count(String query) throws SQLException {
+    return Long.parseLong(text(query));
+  }
+
+  /** The single value of a query, as text. */
+  public String text(String query) throws SQLException {
+    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      return rows.next() ? String.valueOf(rows.getObject(1)) : "none";
+    }
+  }
+
+  public void execute(String statement) throws SQLException {
+    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
+        Statement execution = connection.createStatement()) {
+      execution.execute(statement);
+    }
+  }
+
+  public long diagnoses() throws SQLException {
+    return count("SELECT count(*) FROM diagnosis");
+  }
+}

@@ -1,0 +1,34 @@
+package io.thoraflow.trainer.publish;
+
+import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelRepository;
+import java.util.Set;
+
+/**
+ * Stands in where there is no database: versions get the next free number, and are recorded by
+ * {@link ModelPublisher#recordUnrecorded} when there is one.
+ */
+public final class DeferredRegister implements VersionRegister {
+  private final ModelRepository repository;
+
+  public DeferredRegister(ModelRepository repository) {
+    this.repository = repository;
+  }
+
+  @Override
+  public int nextVersion() {
+    return repository.versions().stream().reduce(0, Math::max) + 1;
+  }
+
+  /** Leaves it for later. */
+  @Override
+  public void record(
+      ModelManifest manifest, String manifestSha256, ModelState state, String reason) {}
+
+  /** None is missing here: nothing is ever recorded. */
+  @Override
+  public Set<Integer> recorded() {
+    return Set.copyOf(repository.versions());
+  }
+}

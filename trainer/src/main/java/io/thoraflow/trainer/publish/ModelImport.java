@@ -1,0 +1,121 @@
+package io.thoraflow.trainer.publish;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.model.ModelManifest.Origin;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.trainer.export.SavedModelExporter;
+import io.thoraflow.trainer.graph.DiagnosisModel;
+import io.thoraflow.trainer.graph.Familiarity;
+import io.thoraflow.trainer.graph.ImagePreprocessing;
+import io.thoraflow.trainer.graph.SeedHead;
+import io.thoraflow.trainer.keras.KerasModel;
+import io.thoraflow.trainer.keras.KerasModelReader;
+import io.thoraflow.trainer.weights.InvalidModelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Publishes models that were made elsewhere: a Keras file of the seed architecture, or a TensorFlow
+ * SavedModel with our signatures.
+ */
+public final class ModelImport {
+  /** The seed script's threshold: the more probable class wins. */
+  private static final double THRESHOLD = 0.5;
+
+  private final ModelPublisher publisher;
+
+  public ModelImport(ModelPublisher publisher) {
+    this.publisher = publisher;
+  }
+
+  /**
+   * @param source a Keras {@code .h5} or {@code .keras} file, or a SavedModel's folder
+   * @param name for people
+   * @return the version
+   * @throws InvalidModelException naming what is wrong, what was found and what is needed
+   * @throws IOException if the source cannot be read or the repository not be written
+   */
+  public int run(Path source, String name) throws IOException {
+    if (Files.isDirectory(source)) {
+      return savedModel(source, name);
+    }
+    if (!Files.isRegularFile(source)) {
+      throw new InvalidModelException("there is no file or folder " + source);
+    }
+    return keras(source, name);
+  }
+
+  private int keras(Path file, String name) throws IOException {
+    KerasModel keras = KerasModelReader.read(file);
+    DiagnosisModel model =
+        new DiagnosisModel(
+            ImagePreprocessing.UNIT,
+            keras.backbone(),
+            new SeedHead(keras.head()),
+            Familiarity.unknown(),
+            1);
+    ModelDraft draft =
+        draft(
+            name,
+            Origin.KERAS_IMPORT,
+            model.weightsFingerprint(),
+            training("keras-import", ModelRepository.sha256(file)).put("channels", "gray / 255"));
+    return publisher.publish(
+        draft, folder -> SavedModelExporter.export(model, folder), "imported from Keras");
+  }
+
+  private int savedModel(Path source, String name) throws IOException {
+    Map<String, String> hashes = SavedModelFiles.hashes(source);
+    String fingerprint = digest(hashes);
+    ModelDraft draft =
+        draft(
+            name,
+            Origin.SAVED_MODEL_IMPORT,
+            fingerprint,
+            training("savedmodel-import", fingerprint));
+    return publisher.publish(
+        draft, folder -> SavedModelFiles.copy(source, folder), "imported from a SavedModel");
+  }
+
+  private static ModelDraft draft(
+      String name, Origin origin, String fingerprint, ObjectNode training) {
+    return new ModelDraft(
+        name,
+        origin,
+        Preprocessing.NEAREST_224, // What Keras's own loader does.
+        THRESHOLD,
+        1,
+        false,
+        fingerprint,
+        training,
+        List.of());
+  }
+
+  private static ObjectNode training(String recipe, String sourceSha256) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("recipe", recipe)
+        .put("sourceSha256", sourceSha256)
+        .put("threshold", "the more probable class, as in the seed script");
+  }
+
+  private static String digest(Map<String, String> hashes) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(hashes.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.thoraflow.trainer.publish;
+
+import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelManifest.Origin;
+import io.thoraflow.contract.model.ModelRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes models: staged, tried, made visible by one rename, recorded in the database, announced.
+ *
+ * <p>A kill at any moment leaves either no version, or a whole one that {@link #recordUnrecorded}
+ * picks up.
+ */
+public final class ModelPublisher {
+  private static final Logger log = LoggerFactory.getLogger(ModelPublisher.class);
+
+  private final ModelRepository repository;
+  private final VersionRegister register;
+  private final ModelAnnouncer announcer;
+  private final Clock clock;
+
+  public ModelPublisher(
+      ModelRepository repository, VersionRegister register, ModelAnnouncer announcer, Clock clock) {
+    this.repository = repository;
+    this.register = register;
+    this.announcer = announcer;
+    this.clock = clock;
+  }
+
+  /**
+   * Publishes a model as the next version, to serve from now on.
+   *
+   * @param reason for people, recorded with the version's state
+   * @return the version
+   * @throws io.thoraflow.trainer.weights.InvalidModelException if the model fails its trial
+   */
+  public int publish(ModelDraft draft, ModelContent content, String reason) throws IOException {
+    Path staged = repository.stage();
+    ModelManifest manifest;
+    String manifestSha256;
+    try {
+      content.writeTo(staged);
+      ModelManifest.Reference reference =
+          TrialPrediction.run(
+              staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
+      manifest = manifest(draft, staged, reference);
+      manifestSha256 = repository.publish(staged, manifest);
+    } catch (IOException | RuntimeException e) {
+      delete(staged);
+      throw e;
+    }
+    register.record(manifest, manifestSha256, ModelState.SERVING, reason);
+    announcer.announce(manifest.version());
+    log.info("Published model version {} ({}).", manifest.version(), manifest.name());
+    return manifest.version();
+  }
+
+  /**
+   * Records versions that lie in the repository but not in the register: published without a
+   * database, or left by a kill before they were recorded. Calling it again changes nothing.
+   *
+   * <p>One that is newer than all recorded ones serves, as it would have; but a trained one stays a
+   * candidate, for its gate may not have been passed.
+   */
+  public void recordUnrecorded() throws IOException {
+    Set<Integer> recorded = register.recorded();
+    int newest = recorded.stream().reduce(0, Math::max);
+    for (int version : repository.versions()) {
+      if (!recorded.contains(version)) {
+        ModelManifest manifest = repository.manifest(version);
+        boolean serves = version > newest && manifest.origin() != Origin.TRAINED;
+        register.record(
+            manifest,
+            ModelRepository.sha256(repository.folder(version).resolve(ModelManifest.FILE_NAME)),
+            serves ? ModelState.SERVING : ModelState.CANDIDATE,
+            "found in the model repository, not yet recorded");
+        log.info("Recorded model version {} ({}).", version, manifest.name());
+      }
+    }
+  }
+
+  private ModelManifest manifest(ModelDraft draft, Path staged, ModelManifest.Reference reference)
+      throws IOException {
+    return new ModelManifest(
+        ModelManifest.SCHEMA,
+        register.nextVersion(),
+        draft.name(),
+        draft.origin(),
+        clock.instant(),
+        ModelManifest.CLASSES,
+        draft.preprocessing().text(),
+        draft.threshold(),
+        draft.temperature(),
+        draft.familiarity(),
+        draft.weightsFingerprint(),
+        ModelRepository.hashes(staged),
+        reference,
+        Optional.of(draft.training()));
+  }
+
+  /** What cannot be deleted stays invisible; the failure that led here matters more. */
+  private static void delete(Path staged) {
+    try (Stream<Path> entries = Files.walk(staged)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    } catch (IOException e) {
+      log.warn("Could not delete the unfinished version in {}.", staged);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.thoraflow.trainer.publish;
+
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.trainer.weights.InvalidModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The files that make up a TensorFlow SavedModel: nothing else of a folder is published. */
+final class SavedModelFiles {
+  private static final String GRAPH = "saved_model.pb";
+
+  private SavedModelFiles() {}
+
+  /** SHA-256 by relative path, sorted. */
+  static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>(ModelRepository.hashes(folder));
+    hashes.keySet().removeIf(name -> !isPart(name));
+    if (!hashes.containsKey(GRAPH)) {
+      throw new InvalidModelException(
+          "%s is no SavedModel: it holds no %s".formatted(folder, GRAPH));
+    }
+    return hashes;
+  }
+
+  static void copy(Path source, Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path name = source.relativize(file);
+        if (isPart(name.toString())) {
+          Path copy = target.resolve(name.toString());
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  private static boolean isPart(String name) {
+    return name.equals(GRAPH) || name.startsWith("variables/") || name.startsWith("assets/");
+  }
+}

@@ -1,0 +1,203 @@
+package io.thoraflow.trainer.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelManifest.Origin;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.trainer.export.SavedModel;
+import io.thoraflow.trainer.testing.TinySavedModel;
+import io.thoraflow.trainer.weights.InvalidModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelPublisherTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+
+  @TempDir Path root;
+
+  private final InMemoryRegister register = new InMemoryRegister();
+  private final List<Integer> announced = new ArrayList<>();
+  private ModelRepository repository;
+  private ModelPublisher publisher;
+
+  @BeforeEach
+  void open() {
+    repository = new ModelRepository(root);
+    publisher =
+        new ModelPublisher(repository, register, announced::add, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void aPublishedVersionIsWholeRecordedAndAnnounced() throws Exception {
+    // When
+    int version = publisher.publish(draft(Origin.DEMO), TinySavedModel::write, "test");
+
+    // Then
+    ModelManifest manifest = repository.manifest(version);
+    assertThat(manifest.origin()).isEqualTo(Origin.DEMO);
+    assertThat(manifest.createdAt()).isEqualTo(NOW);
+    assertThat(manifest.files()).isEqualTo(ModelRepository.hashes(repository.folder(version)));
+    assertThat(manifest.files()).containsKey("saved_model.pb");
+    assertThat(register.states).containsExactly(Map.entry(version, ModelState.SERVING));
+    assertThat(register.manifestHashes.get(version))
+        .isEqualTo(ModelRepository.sha256(repository.folder(version).resolve("manifest.json")));
+    assertThat(announced).containsExactly(version);
+    assertThat(entries()).containsExactly(Integer.toString(version));
+  }
+
+  @Test
+  void everyCopyReproducesTheReferenceProbabilities() throws Exception {
+    // Given
+    byte[] given = new byte[Preprocessing.BYTES];
+    ModelDraft draft =
+        new ModelDraft(
+            "given",
+            Origin.DEMO,
+            Preprocessing.AREA_224,
+            0.5,
+            1,
+            true,
+            "ab".repeat(32),
+            JsonNodeFactory.instance.objectNode(),
+            List.of(given));
+    int version = publisher.publish(draft, TinySavedModel::write, "test");
+
+    // When
+    ModelManifest.Reference reference = repository.manifest(version).reference();
+    SavedModel.Diagnoses diagnoses;
+    try (SavedModel model = SavedModel.load(repository.folder(version))) {
+      diagnoses = model.explain(reference.images());
+    }
+
+    // Then
+    assertThat(reference.images()).hasSize(ReferenceImages.COUNT);
+    assertThat(reference.images().get(0)).isEqualTo(given);
+    assertThat(reference.probabilities().get(0)).isCloseTo(0.5, within(1e-6));
+    for (int image = 0; image < ReferenceImages.COUNT; image++) {
+      assertThat((double) diagnoses.probabilities()[image][1])
+          .isCloseTo(reference.probabilities().get(image), within(reference.tolerance()));
+    }
+  }
+
+  @Test
+  void aWriterThatFailsHalfwayLeavesNothing() {
+    assertThatThrownBy(
+            () ->
+                publisher.publish(
+                    draft(Origin.DEMO),
+                    folder -> {
+                      Files.writeString(folder.resolve("saved_model.pb"), "half");
+                      throw new IOException("disk full");
+                    },
+                    "test"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+    assertThat(entries()).isEmpty();
+    assertThat(register.states).isEmpty();
+    assertThat(announced).isEmpty();
+  }
+
+  @Test
+  void aModelWithoutFiniteWeightsIsRefused() {
+    assertThatThrownBy(
+            () ->
+                publisher.publish(
+                    draft(Origin.DEMO),
+                    folder -> TinySavedModel.write(folder, Float.NaN, explain -> explain),
+                    "test"))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageMatching("variable \\S+ of the SavedModel must be finite, but holds NaN");
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void aKillWhileStagingLeavesNoVersion() throws Exception {
+    // Given a process that was killed before the rename
+    TinySavedModel.write(repository.stage());
+
+    // When
+    publisher.recordUnrecorded();
+
+    // Then
+    assertThat(repository.versions()).isEmpty();
+    assertThat(register.states).isEmpty();
+  }
+
+  @Test
+  void aKillBeforeRecordingLeavesAWholeVersionThatIsRecordedLater() throws Exception {
+    // Given
+    int first = publisher.publish(draft(Origin.DEMO), TinySavedModel::write, "test");
+    register.reachable = false;
+    assertThatThrownBy(
+            () -> publisher.publish(draft(Origin.KERAS_IMPORT), TinySavedModel::write, "test"))
+        .hasMessage("the database is away");
+    register.reachable = true;
+
+    // When
+    publisher.recordUnrecorded();
+    publisher.recordUnrecorded();
+
+    // Then
+    assertThat(repository.versions()).containsExactly(first, first + 1);
+    assertThat(register.states)
+        .containsEntry(first, ModelState.RETIRED)
+        .containsEntry(first + 1, ModelState.SERVING)
+        .hasSize(2);
+  }
+
+  @Test
+  void anUnrecordedTrainedVersionNeverServesByItself() throws Exception {
+    // Given
+    ModelPublisher offline =
+        new ModelPublisher(
+            repository, new DeferredRegister(repository), ModelAnnouncer.none(), Clock.systemUTC());
+    int imported = offline.publish(draft(Origin.KERAS_IMPORT), TinySavedModel::write, "test");
+    int trained = offline.publish(draft(Origin.TRAINED), TinySavedModel::write, "test");
+
+    // When
+    publisher.recordUnrecorded();
+
+    // Then
+    assertThat(register.states)
+        .containsEntry(imported, ModelState.SERVING)
+        .containsEntry(trained, ModelState.CANDIDATE);
+  }
+
+  private List<String> entries() {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ModelDraft draft(Origin origin) {
+    return new ModelDraft(
+        "tiny",
+        origin,
+        Preprocessing.NEAREST_224,
+        0.5,
+        1,
+        false,
+        "ab".repeat(32),
+        JsonNodeFactory.instance.objectNode().put("recipe", "tiny"),
+        List.of());
+  }
+}
