@@ -2,9 +2,11 @@ package io.thoraflow.contract.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a model version is and how to prove that it was loaded right: {@code manifest.json} beside
@@ -48,7 +50,8 @@ public record ModelManifest(
 
   public ModelManifest {
     classes = List.copyOf(classes);
-    files = Map.copyOf(files);
+    // In order of name, so that equal manifests are equal bytes and have one hash.
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /** Where a model comes from. */

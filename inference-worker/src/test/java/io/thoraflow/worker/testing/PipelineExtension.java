@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,7 +33,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -141,29 +144,33 @@ public final class PipelineExtension
     return worker;
   }
 
-  public void send(Collection<XrayMessage> xrays) {
+  /** Sends X-rays and waits for the broker's acknowledgement. */
+  public void send(Collection<XrayMessage> xrays) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (XrayMessage xray : xrays) {
-      List<org.apache.kafka.common.header.Header> headers = new ArrayList<>();
+      List<Header> headers = new ArrayList<>();
       XrayMessageCodec.headers(xray)
           .forEach(
               (name, value) ->
                   headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8))));
-      producer.send(
-          new ProducerRecord<>(
-              Topics.XRAY_RECEIVED,
-              null,
-              null,
-              xray.key().getBytes(StandardCharsets.UTF_8),
-              xray.image(),
-              headers));
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(
+                  Topics.XRAY_RECEIVED,
+                  null,
+                  null,
+                  xray.key().getBytes(StandardCharsets.UTF_8),
+                  xray.image(),
+                  headers)));
     }
-    producer.flush();
+    for (Future<RecordMetadata> acknowledgement : sent) {
+      acknowledgement.get();
+    }
   }
 
   /** Sends a record as it is. */
-  public void send(String topic, byte[] key, byte[] value) {
-    producer.send(new ProducerRecord<>(topic, key, value));
-    producer.flush();
+  public void send(String topic, byte[] key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, key, value)).get();
   }
 
   /** All records of a topic. */
