@@ -2,6 +2,7 @@ package io.thoraflow.ingest;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.kafka.BrokerWatch;
@@ -27,6 +28,7 @@ public final class Ingest implements AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final BrokerWatch brokers;
+  private final Health health;
   private final MonitoringServer monitoring;
 
   private Ingest(IngestConfig config, Clock clock) throws IOException {
@@ -36,11 +38,8 @@ public final class Ingest implements AutoCloseable {
     try {
       IngestRoutes.addTo(camel, config, folders, brokers, metrics, clock);
       startCamel();
-      monitoring =
-          MonitoringServer.start(
-              config.monitoring(),
-              IngestHealth.of(config, brokers, camel.getCamelContext()),
-              metrics);
+      health = IngestHealth.of(config, brokers, camel.getCamelContext());
+      monitoring = MonitoringServer.start(config.monitoring(), health, metrics);
     } catch (IOException | RuntimeException e) {
       camel.stop();
       brokers.close();
@@ -77,6 +76,11 @@ public final class Ingest implements AutoCloseable {
 
   public PrometheusMeterRegistry metrics() {
     return metrics;
+  }
+
+  /** Whether everything that it needs is there: Kafka, its folders, room on the disk. */
+  public boolean isReady() {
+    return health.readyProblems().isEmpty();
   }
 
   /** Lets the files on their way arrive, for a few seconds at most. */

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -37,14 +36,14 @@ class IngestTest {
   @TempDir Path root;
   private final MutableClock clock = new MutableClock();
   private Workspace workspace;
-  private TopicReader received;
-  private TopicReader rejected;
+  private Topic received;
+  private Topic rejected;
 
   @BeforeEach
   void readTopics() {
     workspace = new Workspace(root);
-    received = new TopicReader(kafka.connection(), Topics.XRAY_RECEIVED);
-    rejected = new TopicReader(kafka.connection(), Topics.XRAY_REJECTED);
+    received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED);
+    rejected = new Topic(kafka.connection(), Topics.XRAY_REJECTED);
   }
 
   @AfterEach
@@ -59,7 +58,7 @@ class IngestTest {
     try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
       String sha256 = workspace.drop("scan.jpg", jpeg);
 
-      XrayMessage message = awaitXray(sha256);
+      XrayMessage message = received.awaitXray(sha256);
 
       assertThat(message.sourceFormat()).isEqualTo(SourceFormat.JPEG);
       assertThat(message.site()).isEqualTo("default");
@@ -81,7 +80,7 @@ class IngestTest {
     try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
       String sha256 = workspace.drop("ward/IM000001", dicom);
 
-      ConsumerRecord<String, byte[]> record = awaitRecord(sha256);
+      ConsumerRecord<String, byte[]> record = received.awaitRecord(sha256);
 
       XrayMessage message = XrayMessageCodec.decode(record.headers(), record.value());
       assertThat(message.sourceFormat()).isEqualTo(SourceFormat.DICOM);
@@ -103,9 +102,9 @@ class IngestTest {
       String below = workspace.drop("Zürich Süd/2026/11/b.png", Xrays.png(4));
       String odd = workspace.drop("ward: 7<x>/c.png", Xrays.png(5));
 
-      assertThat(awaitXray(top).site()).isEqualTo("default");
-      assertThat(awaitXray(below).site()).isEqualTo("Zürich Süd");
-      assertThat(awaitXray(odd).site()).isEqualTo("ward_ 7_x_");
+      assertThat(received.awaitXray(top).site()).isEqualTo("default");
+      assertThat(received.awaitXray(below).site()).isEqualTo("Zürich Süd");
+      assertThat(received.awaitXray(odd).site()).isEqualTo("ward_ 7_x_");
       awaitEmptyInbox(ingest);
     }
   }
@@ -126,7 +125,7 @@ class IngestTest {
 
       clock.advance(Duration.ofMillis(1));
 
-      awaitXray(Workspace.sha256(jpeg));
+      received.awaitXray(Workspace.sha256(jpeg));
       awaitEmptyInbox(ingest);
     }
   }
@@ -138,7 +137,7 @@ class IngestTest {
         Files.write(workspace.inbox().resolve(name), Xrays.jpeg(7));
       }
 
-      awaitXray(workspace.drop("finished.jpg", Xrays.jpeg(8)));
+      received.awaitXray(workspace.drop("finished.jpg", Xrays.jpeg(8)));
 
       assertThat(ingest.metrics().counter(Metrics.RECEIVED).count()).isEqualTo(1);
       assertThat(workspace.waiting()).hasSize(3);
@@ -155,7 +154,7 @@ class IngestTest {
 
       Files.createFile(workspace.inbox().resolve("scan.jpg.done"));
 
-      awaitXray(sha256);
+      received.awaitXray(sha256);
       awaitEmptyInbox(ingest);
     }
   }
@@ -172,7 +171,7 @@ class IngestTest {
 
       clock.advance(Duration.ofSeconds(2));
 
-      Rejection rejection = awaitRejection(answer -> answer.id().equals(sha256));
+      Rejection rejection = rejected.awaitRejection(answer -> answer.id().equals(sha256));
       assertThat(rejection.reason()).isEqualTo("truncated");
       awaitEmptyInbox(ingest);
     }
@@ -182,16 +181,16 @@ class IngestTest {
   void incompleteContentThatIsCompletedInTimeIsTaken() throws IOException {
     byte[] jpeg = Xrays.jpeg(11);
     try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
-      workspace.drop("slow.jpg", Xrays.truncated(jpeg));
-      Path file = workspace.inbox().resolve("slow.jpg");
+      workspace.drop("slow/scan.jpg", Xrays.truncated(jpeg));
+      Path file = workspace.inbox().resolve("slow/scan.jpg");
       staysInTheInbox(file);
 
       clock.advance(Duration.ofSeconds(30));
       Files.write(file, jpeg);
 
-      awaitXray(Workspace.sha256(jpeg));
+      received.awaitXray(Workspace.sha256(jpeg));
       awaitEmptyInbox(ingest);
-      assertThat(rejected.records()).noneMatch(record -> rejects(record, jpeg));
+      assertThat(rejected.rejections()).noneMatch(answer -> answer.site().equals("slow"));
     }
   }
 
@@ -200,12 +199,12 @@ class IngestTest {
     byte[] jpeg = Xrays.jpeg(12);
     try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
       String sha256 = workspace.drop("first.jpg", jpeg);
-      awaitXray(sha256);
+      received.awaitXray(sha256);
       awaitEmptyInbox(ingest);
 
       workspace.drop("again/second.jpg", jpeg);
 
-      await().until(() -> xrays(sha256).size() == 2);
+      await().until(() -> received.xrays(sha256).size() == 2);
       awaitEmptyInbox(ingest);
       assertThat(Workspace.entries(workspace.archive())).hasSize(1);
     }
@@ -222,8 +221,7 @@ class IngestTest {
       await()
           .untilAsserted(
               () ->
-                  assertThat(
-                          received.records().stream().map(IngestTest::id).filter(dropped::contains))
+                  assertThat(received.ids().stream().filter(dropped::contains))
                       .containsExactlyInAnyOrderElementsOf(dropped));
       assertThat(Workspace.entries(workspace.archive())).hasSize(dropped.size());
     }
@@ -236,43 +234,6 @@ class IngestTest {
 
   private static void staysInTheInbox(Path file) {
     await().during(Duration.ofMillis(300)).until(() -> Files.exists(file));
-  }
-
-  private XrayMessage awaitXray(String sha256) {
-    ConsumerRecord<String, byte[]> record = awaitRecord(sha256);
-    return XrayMessageCodec.decode(record.headers(), record.value());
-  }
-
-  private ConsumerRecord<String, byte[]> awaitRecord(String sha256) {
-    return await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> xrays(sha256), found -> !found.isEmpty())
-        .get(0);
-  }
-
-  private List<ConsumerRecord<String, byte[]>> xrays(String sha256) {
-    return received.records().stream().filter(record -> id(record).equals(sha256)).toList();
-  }
-
-  private Rejection awaitRejection(Predicate<Rejection> wanted) {
-    return await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                rejected.records().stream()
-                    .map(record -> Rejection.fromJson(record.value()))
-                    .filter(wanted)
-                    .findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
-  }
-
-  private static boolean rejects(ConsumerRecord<String, byte[]> record, byte[] content) {
-    return Rejection.fromJson(record.value()).id().equals(Workspace.sha256(content));
-  }
-
-  private static String id(ConsumerRecord<String, byte[]> record) {
-    return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
   }
 
   private static boolean contains(byte[] value, String text) {

@@ -5,6 +5,7 @@ import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.phantom.PhantomImage;
+import java.util.Arrays;
 
 /** Small synthetic radiographs; another seed is another file. */
 final class Xrays {
@@ -29,6 +30,6 @@ final class Xrays {
   }
 
   static byte[] truncated(byte[] content) {
-    return java.util.Arrays.copyOf(content, content.length * 2 / 3);
+    return Arrays.copyOf(content, content.length * 2 / 3);
   }
 }

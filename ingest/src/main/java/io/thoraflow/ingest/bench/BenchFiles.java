@@ -26,14 +26,12 @@ final class BenchFiles {
     return new BenchFiles(folder);
   }
 
-  /** Makes all of them appear at once: hard links, as content does not change. */
-  void appearIn(Path folder) throws IOException {
-    Path prepared = source.resolveSibling(source.getFileName() + "-prepared");
-    Files.createDirectories(prepared);
+  /** Puts hard links to all of them into a new folder, as a run moves its files away. */
+  void linkInto(Path folder) throws IOException {
+    Files.createDirectories(folder);
     try (Stream<Path> files = Files.list(source)) {
-      files.forEach(file -> link(file, prepared.resolve(file.getFileName())));
+      files.forEach(file -> link(file, folder.resolve(file.getFileName())));
     }
-    Files.move(prepared, folder);
   }
 
   private static void link(Path file, Path link) {

@@ -3,13 +3,13 @@ package io.thoraflow.ingest.bench;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class PlainLoop implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final String topic;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   PlainLoop(KafkaConnection kafka, String topic) {
     this.topic = topic;
@@ -62,17 +63,21 @@ final class PlainLoop implements AutoCloseable {
       }
     }
     producer.flush();
+    if (failure.get() != null) {
+      throw new IOException("the plain loop failed", failure.get());
+    }
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static void move(Path file, Path target, Exception problem) {
-    if (problem != null) {
-      throw new IllegalStateException("the plain loop failed", problem);
-    }
+  /** Runs on the producer's thread, which would swallow an exception. */
+  private void move(Path file, Path target, Exception problem) {
     try {
+      if (problem != null) {
+        throw problem;
+      }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      failure.set(e);
     }
   }
 

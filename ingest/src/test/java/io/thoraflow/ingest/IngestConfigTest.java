@@ -1,0 +1,90 @@
+package io.thoraflow.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thoraflow.contract.settings.InvalidSettingsException;
+import io.thoraflow.contract.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IngestConfigTest {
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "KAFKA_BOOTSTRAP_SERVERS", "broker:9092",
+          "INGEST_INBOX", "/data/inbox",
+          "INGEST_ARCHIVE", "/data/archive",
+          "INGEST_REJECTED", "/data/rejected",
+          "PSEUDONYM_SECRET", Workspace.SECRET);
+
+  @Test
+  void whatIsNotSetHasADefault() {
+    IngestConfig config = config(Map.of());
+
+    assertThat(config.inbox().directory()).isEqualTo(Path.of("/data/inbox"));
+    assertThat(config.inbox().stableFor()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.inbox().incompleteWait()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.inbox().doneSuffix()).isEmpty();
+    assertThat(config.policy().bodyParts().accepts(Optional.of("ANKLE"))).isFalse();
+    assertThat(config.receivedTopic()).isEqualTo("xray.received");
+    assertThat(config.monitoring().host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void everySettingIsRead() {
+    IngestConfig config =
+        config(
+            Map.of(
+                "INGEST_STABLE_FOR", "500ms",
+                "INGEST_INCOMPLETE_WAIT", "5m",
+                "INGEST_MAX_FILE_BYTES", "32MB",
+                "INGEST_MAX_PIXELS", "1000000",
+                "INGEST_BODY_PARTS", "ANY",
+                "INGEST_DONE_SUFFIX", ".done",
+                "INGEST_THREADS", "7"));
+
+    assertThat(config.inbox().stableFor()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.inbox().incompleteWait()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.inbox().maxFileBytes()).isEqualTo(32 << 20);
+    assertThat(config.policy().maxPixels()).isEqualTo(1_000_000);
+    assertThat(config.policy().bodyParts().accepts(Optional.of("ANKLE"))).isTrue();
+    assertThat(config.inbox().doneSuffix()).contains(".done");
+    assertThat(config.threads()).isEqualTo(7);
+  }
+
+  @Test
+  void everyProblemIsNamedAtOnce() {
+    Map<String, String> bad =
+        Map.of(
+            "INGEST_INBOX", "/data/in?box",
+            "INGEST_THREADS", "900",
+            "INGEST_DONE_SUFFIX", "done",
+            "INGEST_POLL_INTERVAL", "0s",
+            "INGEST_MAX_FILE_BYTES", "2GB",
+            "PSEUDONYM_SECRET", "short");
+
+    assertThatThrownBy(() -> config(bad))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("INGEST_INBOX must not contain any of")
+        .hasMessageContaining("INGEST_THREADS must be 1 to 64, but is 900")
+        .hasMessageContaining("INGEST_DONE_SUFFIX must be a dot and letters or digits")
+        .hasMessageContaining("INGEST_POLL_INTERVAL must be at least 1ms")
+        .hasMessageContaining("INGEST_MAX_FILE_BYTES must be 1 to 1GB")
+        .hasMessageContaining("PSEUDONYM_SECRET must be at least 32 characters, but has 5");
+  }
+
+  @Test
+  void theSecretIsNeverPrinted() {
+    assertThat(config(Map.of()).toString()).doesNotContain(Workspace.SECRET);
+  }
+
+  private static IngestConfig config(Map<String, String> changes) {
+    Map<String, String> settings = new HashMap<>(REQUIRED);
+    settings.putAll(changes);
+    return IngestConfig.from(Settings.of(settings));
+  }
+}

@@ -1,0 +1,108 @@
+package io.thoraflow.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.embedded.process.ChildJvm;
+import io.thoraflow.embedded.process.ChildProcess;
+import io.thoraflow.embedded.testing.KafkaExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real process, from its environment to {@code kill -9}. */
+class KilledProcessTest {
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private static final int FILES = 400;
+  private static final int KILLS = 3;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir Path root;
+
+  @Test
+  void noKillLosesAFileAndTheLastProcessStopsCleanly() throws IOException {
+    Workspace workspace = new Workspace(root);
+    List<String> dropped = new ArrayList<>();
+    for (int seed = 0; seed < FILES; seed++) {
+      dropped.add(workspace.drop("ward/Doe-" + seed + ".jpg", Xrays.jpeg(20_000 + seed)));
+    }
+
+    for (int kill = 1; kill <= KILLS; kill++) {
+      int enough = FILES * kill / (KILLS + 2);
+      ChildProcess ingest = start(workspace);
+      await().atMost(LIMIT).until(() -> archived(workspace) >= enough);
+      ingest.kill();
+    }
+    assertThat(workspace.waiting()).as("the kills came in the middle").isNotEmpty();
+    ChildProcess ingest = start(workspace);
+    await().atMost(LIMIT).until(() -> workspace.waiting().isEmpty());
+    boolean leftByItself = ingest.stop(Duration.ofSeconds(10));
+
+    assertThat(leftByItself).isTrue();
+    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
+      await().atMost(LIMIT).until(() -> received.ids().containsAll(dropped));
+    }
+    assertThat(Workspace.entries(workspace.archive()))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactlyInAnyOrderElementsOf(
+            dropped.stream().map(sha256 -> sha256 + ".jpg").toList());
+    assertThat(Workspace.entries(workspace.rejected())).isEmpty();
+    assertThat(output()).content().contains("ingest stopped").doesNotContain("Doe");
+  }
+
+  @Test
+  void aProcessWithBadSettingsNamesThemAndFails() throws IOException {
+    ChildProcess ingest =
+        new ChildJvm(
+                IngestMain.class.getName(),
+                List.of(),
+                List.of(),
+                Map.of("INGEST_STABLE_FOR", "soon"),
+                output())
+            .start();
+
+    int status = ingest.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+
+    assertThat(status).isEqualTo(1);
+    assertThat(output())
+        .content()
+        .contains("INGEST_INBOX is missing", "PSEUDONYM_SECRET", "INGEST_STABLE_FOR must be");
+  }
+
+  private ChildProcess start(Workspace workspace) throws IOException {
+    return new ChildJvm(
+            IngestMain.class.getName(),
+            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            List.of(),
+            Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", kafka.connection().bootstrapServers(),
+                "INGEST_INBOX", workspace.inbox().toString(),
+                "INGEST_ARCHIVE", workspace.archive().toString(),
+                "INGEST_REJECTED", workspace.rejected().toString(),
+                "INGEST_STABLE_FOR", "100ms",
+                "PSEUDONYM_SECRET", Workspace.SECRET,
+                "MONITORING_PORT", "0"),
+            output())
+        .start();
+  }
+
+  private Path output() {
+    return root.resolve("ingest.out");
+  }
+
+  private static int archived(Workspace workspace) {
+    return Files.isDirectory(workspace.archive())
+        ? Workspace.entries(workspace.archive()).size()
+        : 0;
+  }
+}

@@ -1,0 +1,95 @@
+package io.thoraflow.ingest;
+
+import static org.awaitility.Awaitility.await;
+
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.Rejection;
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.message.XrayMessageCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What a topic holds, from its beginning, as far as it has come. */
+final class Topic implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+
+  Topic(KafkaConnection kafka, String topic) {
+    consumer =
+        new KafkaConsumer<>(
+            kafka.with(
+                Map.of(
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "earliest",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false)),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** All records so far. */
+  List<ConsumerRecord<String, byte[]>> records() {
+    consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+    return List.copyOf(records);
+  }
+
+  /** The X-rays' identities, as often as they were sent. */
+  List<String> ids() {
+    return records().stream().map(Topic::id).toList();
+  }
+
+  List<ConsumerRecord<String, byte[]>> xrays(String sha256) {
+    return records().stream().filter(record -> id(record).equals(sha256)).toList();
+  }
+
+  ConsumerRecord<String, byte[]> awaitRecord(String sha256) {
+    return await()
+        .atMost(LIMIT)
+        .until(() -> xrays(sha256), found -> !found.isEmpty())
+        .get(0);
+  }
+
+  XrayMessage awaitXray(String sha256) {
+    ConsumerRecord<String, byte[]> record = awaitRecord(sha256);
+    return XrayMessageCodec.decode(record.headers(), record.value());
+  }
+
+  List<Rejection> rejections() {
+    return records().stream().map(record -> Rejection.fromJson(record.value())).toList();
+  }
+
+  Rejection awaitRejection(Predicate<Rejection> wanted) {
+    return await()
+        .atMost(LIMIT)
+        .until(() -> rejections().stream().filter(wanted).findFirst(), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static String id(ConsumerRecord<String, byte[]> record) {
+    return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

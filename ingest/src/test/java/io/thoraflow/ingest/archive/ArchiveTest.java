@@ -1,0 +1,132 @@
+package io.thoraflow.ingest.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.ingest.inbox.FileState;
+import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveTest {
+  private static final String SHA256 = "ab".repeat(32);
+  private static final String ARCHIVE_PATH = Archive.pathOf(SHA256, SourceFormat.DICOM);
+
+  @TempDir Path folder;
+  private Archive archive;
+  private Path kept;
+
+  @BeforeEach
+  void openArchive() throws IOException {
+    archive = Archive.open(folder.resolve("archive"));
+    kept = archive.root().resolve(ARCHIVE_PATH);
+  }
+
+  @Test
+  void originalsAreKeptByContent() {
+    assertThat(ARCHIVE_PATH).isEqualTo("ab/" + SHA256 + ".dcm");
+  }
+
+  @Test
+  void aFileMovesFromTheInbox() throws IOException {
+    InboxFile file = file(folder, "content");
+
+    archive.keep(file, ARCHIVE_PATH);
+
+    assertThat(kept).hasContent("content");
+    assertThat(file.path()).doesNotExist();
+  }
+
+  @Test
+  void aSecondCopyOfAnOriginalIsDropped() throws IOException {
+    archive.keep(file(folder, "content"), ARCHIVE_PATH);
+    Object inode = FileState.of(kept).fileKey();
+    InboxFile again = file(folder, "content");
+
+    archive.keep(again, ARCHIVE_PATH);
+
+    assertThat(again.path()).doesNotExist();
+    assertThat(FileState.of(kept).fileKey()).isEqualTo(inode);
+  }
+
+  @Test
+  void aDamagedOriginalIsReplaced() throws IOException {
+    Files.createDirectories(kept.getParent());
+    Files.writeString(kept, "damag");
+
+    archive.keep(file(folder, "content"), ARCHIVE_PATH);
+
+    assertThat(kept).hasContent("content");
+  }
+
+  @Test
+  void aFileThatChangedSinceItWasReadStays() throws IOException {
+    InboxFile file = file(folder, "content");
+    Files.writeString(file.path(), "other content");
+
+    assertThatThrownBy(() -> archive.keep(file, ARCHIVE_PATH))
+        .isInstanceOf(UnsettledFileException.class);
+
+    assertThat(file.path()).hasContent("other content");
+    assertThat(kept).doesNotExist();
+  }
+
+  @Test
+  void aFileThatVanishedIsReported() throws IOException {
+    InboxFile file = file(folder, "content");
+    Files.delete(file.path());
+
+    assertThatThrownBy(() -> archive.keep(file, ARCHIVE_PATH))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void fromAnotherFileSystemAFileIsCopiedWhole() throws IOException {
+    Path other = Path.of("/dev/shm");
+    Assumptions.assumeThat(other).as("a second file system").isDirectory().isWritable();
+    Assumptions.assumeThat(Files.getFileStore(other)).isNotEqualTo(Files.getFileStore(folder));
+    Path inbox = Files.createTempDirectory(other, "inbox");
+    InboxFile file = file(inbox, "content");
+
+    archive.keep(file, ARCHIVE_PATH);
+
+    assertThat(kept).hasContent("content");
+    assertThat(inbox).isEmptyDirectory();
+    Files.delete(inbox);
+    assertThat(archive.root().resolve(".staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatACrashLeftBehindIsDeletedAtTheNextStart() throws IOException {
+    Path leftover = archive.root().resolve(".staging").resolve("half a copy");
+    Files.write(leftover, "half".getBytes(StandardCharsets.UTF_8));
+
+    Archive.open(archive.root());
+
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatCannotBeUsedIsNamedWithItsSetting() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(() -> Folders.open(folder.resolve("inbox"), file, folder.resolve("rejected")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("INGEST_ARCHIVE must be a writable folder, but " + file + " is not");
+  }
+
+  private static InboxFile file(Path inbox, String content) throws IOException {
+    Path path = Files.writeString(inbox.resolve("scan.dcm"), content);
+    return new InboxFile(path, "default", FileState.of(path), Instant.EPOCH);
+  }
+}
