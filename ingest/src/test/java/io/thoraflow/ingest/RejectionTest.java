@@ -62,7 +62,10 @@ class RejectionTest {
   void everyUnusableFileIsKeptBesideItsReasonAndAnnounced() throws IOException {
     Map<String, byte[]> files =
         Map.of(
-            "not_an_image", "John Doe, born 1950: a letter, and no image at all".repeat(9).getBytes(StandardCharsets.UTF_8),
+            "not_an_image",
+                "John Doe, born 1950: a letter, and no image at all"
+                    .repeat(9)
+                    .getBytes(StandardCharsets.UTF_8),
             "body_part", Xrays.dicom(20, CHEST.withBodyPart("ANKLE")),
             "view_position", Xrays.dicom(21, CHEST.withViewPosition("LL")),
             "modality", Xrays.dicom(22, CHEST.withModality("CT")));
@@ -94,8 +97,7 @@ class RejectionTest {
     try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
       workspace.drop("scan.dcm", new byte[(int) Workspace.MAX_FILE_BYTES + 1]);
 
-      Rejection rejection =
-          rejected.awaitRejection(answer -> answer.reason().equals("too_large"));
+      Rejection rejection = rejected.awaitRejection(answer -> answer.reason().equals("too_large"));
 
       assertThat(rejection.sha256()).isEmpty();
       assertThat(rejection.id()).hasSize(36);

@@ -62,10 +62,7 @@ final class Topic implements AutoCloseable {
   }
 
   ConsumerRecord<String, byte[]> awaitRecord(String sha256) {
-    return await()
-        .atMost(LIMIT)
-        .until(() -> xrays(sha256), found -> !found.isEmpty())
-        .get(0);
+    return await().atMost(LIMIT).until(() -> xrays(sha256), found -> !found.isEmpty()).get(0);
   }
 
   XrayMessage awaitXray(String sha256) {

@@ -3,7 +3,7 @@ package io.thoraflow.ingest.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.UnsettledFileException;
@@ -120,7 +120,8 @@ class ArchiveTest {
   void aFolderThatCannotBeUsedIsNamedWithItsSetting() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
-    assertThatThrownBy(() -> Folders.open(folder.resolve("inbox"), file, folder.resolve("rejected")))
+    assertThatThrownBy(
+            () -> Folders.open(folder.resolve("inbox"), file, folder.resolve("rejected")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("INGEST_ARCHIVE must be a writable folder, but " + file + " is not");
   }

@@ -24,8 +24,7 @@ class IngestBenchTest {
     PhantomImage image = Phantom.draw(Finding.NORMAL, 1, 256, 256);
 
     List<Throughput> results =
-        new IngestBench(kafka.connection(), folder)
-            .passThrough(PhantomFiles.jpeg(image), 20, 2);
+        new IngestBench(kafka.connection(), folder).passThrough(PhantomFiles.jpeg(image), 20, 2);
 
     assertThat(results)
         .extracting(Throughput::what)

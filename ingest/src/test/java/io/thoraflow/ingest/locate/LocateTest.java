@@ -45,9 +45,7 @@ class LocateTest {
     log = archive.resolve("locate.log");
     locate =
         new Locate(
-            database.dataSource(Role.DASHBOARD),
-            archive,
-            new AccessLog(log, new MutableClock()));
+            database.dataSource(Role.DASHBOARD), archive, new AccessLog(log, new MutableClock()));
   }
 
   @Test
@@ -64,9 +62,7 @@ class LocateTest {
     assertThat(locate.pseudonym(PRESENT.patient("4711"), "anna"))
         .extracting(Original::sha256)
         .containsExactly(SECOND);
-    assertThat(locate.pseudonym(STUDY, "anna"))
-        .extracting(Original::sha256)
-        .containsExactly(FIRST);
+    assertThat(locate.pseudonym(STUDY, "anna")).extracting(Original::sha256).containsExactly(FIRST);
     assertThat(locate.xray(FIRST, "anna")).hasSize(1);
   }
 
