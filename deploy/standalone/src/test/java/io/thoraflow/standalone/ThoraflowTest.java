@@ -47,8 +47,7 @@ class ThoraflowTest {
 
   @Test
   void withoutAPipelineACommandSaysSoInOneSentence() {
-    assertThat(run("results", "--data", data.toString()))
-        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(run("results", "--data", data.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     assertThat(errors.toString().strip())
         .isEqualTo(
             "thoraflow: no pipeline runs on %s; start one with ./thoraflow up".formatted(data));

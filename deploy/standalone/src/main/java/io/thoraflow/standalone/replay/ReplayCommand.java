@@ -25,7 +25,8 @@ public final class ReplayCommand implements Callable<Integer> {
     console.print(
         "%d records replayed"
             .formatted(replayed.values().stream().mapToInt(Integer::intValue).sum()));
-    replayed.forEach((reason, count) -> console.print("  %d had died of: %s".formatted(count, reason)));
+    replayed.forEach(
+        (reason, count) -> console.print("  %d had died of: %s".formatted(count, reason)));
     return 0;
   }
 }

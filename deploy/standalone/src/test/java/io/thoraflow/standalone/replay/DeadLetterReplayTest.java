@@ -58,7 +58,9 @@ class DeadLetterReplayTest {
     die("b", "second", "another reason");
     assertThat(replay.run()).containsExactly(Map.entry("another reason", 1));
 
-    assertThat(received()).extracting(ConsumerRecord::value).containsExactlyInAnyOrder("first", "second");
+    assertThat(received())
+        .extracting(ConsumerRecord::value)
+        .containsExactlyInAnyOrder("first", "second");
   }
 
   private static void die(String key, String value, String reason) throws Exception {
