@@ -10,14 +10,16 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Two topics for one run, that no worker reads; closing deletes them. */
 final class BenchTopics implements AutoCloseable {
   private static final int PARTITIONS = 12;
   private static final int BATCH_OVERHEAD_BYTES = 64 << 10;
-  private static final long LOOK_AGAIN_MS = 50;
 
   private final Admin admin;
   private final String received = "bench-received-" + UUID.randomUUID();
@@ -35,7 +37,7 @@ final class BenchTopics implements AutoCloseable {
           .createTopics(List.of(topic(topics.received, PARTITIONS), topic(topics.rejected, 1)))
           .all()
           .get();
-      topics.awaitLeaders();
+      topics.settle(kafka);
       return topics;
     } catch (ExecutionException e) {
       topics.admin.close();
@@ -43,28 +45,24 @@ final class BenchTopics implements AutoCloseable {
     }
   }
 
-  /** A producer that meets a partition without a leader waits longer than a run takes. */
-  private void awaitLeaders() throws ExecutionException, InterruptedException {
-    while (!allHaveLeaders()) {
-      Thread.sleep(LOOK_AGAIN_MS);
-    }
-  }
-
-  private boolean allHaveLeaders() throws ExecutionException, InterruptedException {
-    try {
-      return admin
-          .describeTopics(List.of(received, rejected))
-          .allTopicNames()
-          .get()
-          .values()
-          .stream()
-          .flatMap(topic -> topic.partitions().stream())
-          .allMatch(partition -> partition.leader() != null);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return false; // Created, but the broker has not heard of it yet.
+  /**
+   * Writes one record to each partition. While a broker takes a new partition over, it may refuse a
+   * producer's first batch and accept the second, and then refuses the first for good
+   * (KAFKA-15591): a measurement must not begin before that.
+   */
+  private void settle(KafkaConnection kafka) throws ExecutionException, InterruptedException {
+    Map<String, Object> config =
+        kafka.with(
+            Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        producer.send(new ProducerRecord<>(received, partition, null, new byte[1])).get();
       }
-      throw e;
     }
   }
 
