@@ -14,7 +14,9 @@ import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
 import java.io.IOException;
 import java.util.List;
 
-/** A model of the seed script's architecture and full size with generated weights; it knows nothing. */
+/**
+ * A model of the seed script's architecture and full size with generated weights; it knows nothing.
+ */
 public final class GeneratedModel {
   private GeneratedModel() {}
 
