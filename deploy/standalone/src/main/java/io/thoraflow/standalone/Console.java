@@ -2,6 +2,7 @@ package io.thoraflow.standalone;
 
 import java.io.PrintStream;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
@@ -22,19 +23,25 @@ public final class Console {
   /** One event, with the time of day. */
   public void say(String event) {
     print(
-        LocalTime.now().truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_LOCAL_TIME)
+        LocalTime.now(ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .format(DateTimeFormatter.ISO_LOCAL_TIME)
             + " "
             + event);
   }
 
-  /** Replaces what {@code overwrite} wrote last, on a terminal. */
+  /**
+   * Replaces the line that the cursor is in; only where {@link #isTerminal}.
+   *
+   * @param line shorter than the terminal is wide
+   */
   public void overwrite(String line) {
     out.print("\r\u001b[K" + line);
     out.flush();
   }
 
-  /** Whether a person watches, so that lines may be overwritten. */
+  /** Whether a person watches, as the script that starts the command found out. */
   public boolean isTerminal() {
-    return System.console() != null;
+    return Boolean.getBoolean("thoraflow.terminal");
   }
 }

@@ -1,8 +1,12 @@
 package io.thoraflow.standalone;
 
+import io.thoraflow.standalone.demo.DemoCommand;
+import io.thoraflow.standalone.locate.LocateCommand;
+import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
 import io.thoraflow.standalone.up.UpCommand;
+import io.thoraflow.standalone.weights.WeightsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +21,15 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     description = "A diagnosis pipeline for chest X-rays on one machine. Not for clinical use.",
-    subcommands = {UpCommand.class, ResultsCommand.class, ReplayCommand.class})
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      ResultsCommand.class,
+      LocateCommand.class,
+      ReplayCommand.class,
+      ModelCommand.class,
+      WeightsCommand.class
+    })
 public final class Thoraflow {
   @Option(
       names = "--verbose",

@@ -1,28 +1,18 @@
 package io.thoraflow.ingest.bench;
 
+import io.thoraflow.contract.image.RadiographPolicy;
+import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.KafkaConnection;
-<<<<<<< HEAD
-import io.thoraflow.contract.monitoring.Metrics;
-import io.thoraflow.ingest.Ingest;
-=======
->>>>>>> ingest
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-<<<<<<< HEAD
-import java.util.Map;
-import java.util.concurrent.TimeoutException;
-import java.util.function.IntFunction;
-import org.apache.kafka.clients.admin.Admin;
-=======
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
->>>>>>> ingest
 
 /**
  * Measures ingest, from a folder full of files to the last acknowledged record and archived file,

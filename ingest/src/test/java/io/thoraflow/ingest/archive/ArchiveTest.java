@@ -3,7 +3,7 @@ package io.thoraflow.ingest.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.thoraflow.contract.message.SourceFormat;
+import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.UnsettledFileException;

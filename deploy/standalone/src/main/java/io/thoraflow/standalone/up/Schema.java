@@ -3,16 +3,22 @@ package io.thoraflow.standalone.up;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Migrations;
+import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.database.Roles;
 import io.thoraflow.embedded.SecretFile;
+import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.trainer.publish.ModelAnnouncer;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Makes roles and schema, with passwords that are drawn once and kept in the data folder. */
+/**
+ * Makes roles and schema and records new models, with passwords that are drawn once and kept in the
+ * data folder.
+ */
 final class Schema {
   private Schema() {}
 
@@ -28,6 +34,9 @@ final class Schema {
     DatabaseConfig owner = new DatabaseConfig(url, Role.OWNER.user(), passwords.get(Role.OWNER));
     try (Database database = Database.open(owner, "thoraflow migrations", 2)) {
       Migrations.migrate(database.dataSource());
+      // Models that were imported while no pipeline ran.
+      Publishing.publisher(folder, new ModelRegistry(database.dataSource()), ModelAnnouncer.none())
+          .recordUnrecorded();
     }
   }
 }

@@ -208,8 +208,8 @@ class PipelineTest {
           drop.getValue().equals(Outcome.DIAGNOSED)
               ? folder.archive().resolve(drop.getKey().substring(0, 2))
               : folder.rejected();
-      assertThat(fileOf(kept, drop.getKey())).hasValueSatisfying(
-          file -> assertThat(sha256(file)).isEqualTo(drop.getKey()));
+      assertThat(fileOf(kept, drop.getKey()))
+          .hasValueSatisfying(file -> assertThat(sha256(file)).isEqualTo(drop.getKey()));
     }
   }
 
@@ -231,7 +231,10 @@ class PipelineTest {
   /** The first file of a kind without its last third. */
   private static Path cut(List<Path> files, String extension) throws IOException {
     Path whole =
-        files.stream().filter(file -> file.toString().endsWith(extension)).findFirst().orElseThrow();
+        files.stream()
+            .filter(file -> file.toString().endsWith(extension))
+            .findFirst()
+            .orElseThrow();
     byte[] content = Files.readAllBytes(whole);
     return Files.write(
         root.resolve("cut." + extension), Arrays.copyOf(content, content.length * 2 / 3));
@@ -254,7 +257,8 @@ class PipelineTest {
               Collectors.toMap(
                   fields -> fields[0],
                   fields ->
-                      fields[0].contains("j2k") && fields[1].equals(Outcome.DIAGNOSED)
+                      fields[0].contains("j2k")
+                              && fields[1].equals(Outcome.DIAGNOSED)
                               && !foreignDecoder
                           ? RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX.code()
                           : fields[1]));

@@ -1,0 +1,62 @@
+package io.thoraflow.standalone.demo;
+
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.phantom.PhantomSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Drops unseen phantoms into an inbox, as a PACS would. */
+final class PhantomDrop {
+  /** The folder below the inbox, and so the site. */
+  static final String SITE = "demo";
+
+  private PhantomDrop() {}
+
+  /**
+   * Draws phantoms and moves each into the inbox at once, so that none is picked up half-written.
+   *
+   * @param count at least this many
+   * @param seed another one draws other phantoms
+   * @return the class that each was drawn as, by SHA-256
+   */
+  static Map<String, String> drop(Path inbox, int count, long seed) throws IOException {
+    Path site = Files.createDirectories(inbox.resolve(SITE));
+    Path drawn = Files.createTempDirectory("thoraflow-phantoms");
+    try {
+      Map<String, String> classes = new LinkedHashMap<>();
+      for (Path file : PhantomSet.write(drawn, (count + 1) / 2, seed)) {
+        String drawnAs = file.getParent().getFileName().toString();
+        classes.put(ModelRepository.sha256(file), drawnAs);
+        moveInto(site, file, "%s-%s".formatted(drawnAs.charAt(0), file.getFileName()));
+      }
+      return classes;
+    } finally {
+      delete(drawn);
+    }
+  }
+
+  /** Copies under a name that ingest ignores, then renames: the inbox may be on another disk. */
+  private static void moveInto(Path site, Path file, String name) throws IOException {
+    Path unfinished = site.resolve(name + ".part");
+    Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(unfinished, site.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static void delete(Path folder) throws IOException {
+    List<Path> deepestFirst = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.thoraflow.standalone.locate;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.ingest.locate.AccessLog;
+import io.thoraflow.ingest.locate.Locate;
+import io.thoraflow.ingest.locate.Original;
+import io.thoraflow.standalone.CommandException;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code thoraflow locate}. */
+@Command(
+    name = "locate",
+    description = {
+      "Leads from a patient, a pseudonym or an X-ray to the original files.",
+      "Every question is noted in logs/access.jsonl of the data folder, without the patient's id."
+    })
+public final class LocateCommand implements Callable<Integer> {
+  @Mixin private DataOption data;
+
+  @ArgGroup(multiplicity = "1")
+  private Question question;
+
+  /** What is asked for. */
+  private static final class Question {
+    @Option(
+        names = "--patient",
+        paramLabel = "ID",
+        arity = "0..1",
+        interactive = true,
+        echo = true,
+        prompt = "Patient ID: ",
+        description = "Patient ID (0010,0020); asked for, so that the shell does not keep it")
+    private String patient;
+
+    @Option(
+        names = "--pseudonym",
+        paramLabel = "HEX",
+        description = "pseudonym of a patient, a study or an instance")
+    private String pseudonym;
+
+    @Option(names = "--xray", paramLabel = "SHA256", description = "SHA-256 of the file")
+    private String xray;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    DataFolder folder = data.folder(System.getenv());
+    Settings settings = Settings.fromEnvironment();
+    try (Database database = new Access(folder, settings).database(Role.DASHBOARD)) {
+      Locate locate =
+          new Locate(
+              database.dataSource(),
+              folder.archive(),
+              new AccessLog(folder.accessLog(), Clock.systemUTC()));
+      List<Original> originals = ask(locate, folder, settings);
+      originals.forEach(LocateCommand::print);
+      if (originals.isEmpty()) {
+        new Console(System.out).print("no X-ray found");
+      }
+    }
+    return 0;
+  }
+
+  private List<Original> ask(Locate locate, DataFolder folder, Settings settings)
+      throws IOException {
+    String who = System.getProperty("user.name");
+    if (question.patient != null) {
+      Pseudonymizer key = new Pseudonymizer(secret(folder, settings));
+      return locate.patient(question.patient.strip(), List.of(key), who);
+    }
+    return question.pseudonym != null
+        ? locate.pseudonym(question.pseudonym, who)
+        : locate.xray(question.xray, who);
+  }
+
+  private static String secret(DataFolder folder, Settings settings) throws IOException {
+    Optional<String> secret = settings.verified(settings.optionalSecret("PSEUDONYM_SECRET"));
+    if (secret.isPresent()) {
+      return secret.get();
+    }
+    if (!Files.isReadable(folder.pseudonymSecret())) {
+      throw new CommandException(
+          "%s is not readable, and PSEUDONYM_SECRET is not set"
+              .formatted(folder.pseudonymSecret()));
+    }
+    return Files.readString(folder.pseudonymSecret()).strip();
+  }
+
+  private static void print(Original original) {
+    new Console(System.out)
+        .print(
+            "%s  %s  %s  %s%s"
+                .formatted(
+                    original.receivedAt(),
+                    original.site(),
+                    original.sha256(),
+                    original.path(),
+                    original.present() ? "" : "  (not there)"));
+  }
+}

@@ -1,0 +1,44 @@
+package io.thoraflow.standalone.model;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code thoraflow model promote}. */
+@Command(
+    name = "promote",
+    description = "Makes a version serve; the one that served so far retires.")
+final class ModelPromoteCommand implements Callable<Integer> {
+  @Mixin private DataOption data;
+
+  @Parameters(paramLabel = "VERSION")
+  private int version;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "promoted by hand",
+      description = "kept with the change (default: ${DEFAULT-VALUE})")
+  private String reason;
+
+  @Override
+  public Integer call() {
+    Access access = new Access(data.folder(System.getenv()), Settings.fromEnvironment());
+    try (Database database = access.database(Role.TRAINER)) {
+      new ModelRegistry(database.dataSource()).promote(version, Publishing.operator(), reason);
+    }
+    new KafkaModelAnnouncer(access.kafka()).announce(version);
+    new Console(System.out).print("version %d serves".formatted(version));
+    return 0;
+  }
+}

@@ -1,0 +1,86 @@
+package io.thoraflow.standalone.model;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.RunningPipeline;
+import io.thoraflow.trainer.publish.DatabaseRegister;
+import io.thoraflow.trainer.publish.DeferredRegister;
+import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
+import io.thoraflow.trainer.publish.ModelAnnouncer;
+import io.thoraflow.trainer.publish.ModelPublisher;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Publishing into the model repository of a data folder. Where no pipeline runs, versions are
+ * recorded in the database at its next start.
+ */
+public final class Publishing implements AutoCloseable {
+  private final Optional<Database> database;
+  private final ModelPublisher publisher;
+
+  private Publishing(Optional<Database> database, ModelPublisher publisher) {
+    this.database = database;
+    this.publisher = publisher;
+  }
+
+  public static Publishing open(DataFolder folder, Settings settings) {
+    boolean reachable =
+        settings.optional("DATABASE_URL").isPresent() || RunningPipeline.find(folder).isPresent();
+    return reachable ? withDatabase(folder, new Access(folder, settings)) : withoutDatabase(folder);
+  }
+
+  private static Publishing withDatabase(DataFolder folder, Access access) {
+    ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka());
+    Database database = access.database(Role.TRAINER);
+    return new Publishing(
+        Optional.of(database),
+        publisher(folder, new ModelRegistry(database.dataSource()), announcer));
+  }
+
+  private static Publishing withoutDatabase(DataFolder folder) {
+    ModelRepository repository = new ModelRepository(folder.models());
+    return new Publishing(
+        Optional.empty(),
+        new ModelPublisher(
+            repository,
+            new DeferredRegister(repository),
+            ModelAnnouncer.none(),
+            Clock.systemUTC()));
+  }
+
+  /** Publishes with a database that is open already. */
+  public static ModelPublisher publisher(
+      DataFolder folder, ModelRegistry registry, ModelAnnouncer announcer) {
+    ModelRepository repository = new ModelRepository(folder.models());
+    return new ModelPublisher(
+        repository,
+        new DatabaseRegister(registry, repository, operator()),
+        announcer,
+        Clock.systemUTC());
+  }
+
+  /** Whom the database names for changes made here. */
+  public static String operator() {
+    return System.getProperty("user.name");
+  }
+
+  public ModelPublisher publisher() {
+    return publisher;
+  }
+
+  /** Whether workers take the model up now; else at the next start. */
+  public boolean isLive() {
+    return database.isPresent();
+  }
+
+  @Override
+  public void close() {
+    database.ifPresent(Database::close);
+  }
+}
