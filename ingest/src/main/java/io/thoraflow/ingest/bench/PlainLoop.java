@@ -57,7 +57,8 @@ final class PlainLoop implements AutoCloseable {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        producer.send(
+        var unused =
+            producer.send(
             new ProducerRecord<>(topic, name, Files.readAllBytes(file)),
             (metadata, problem) -> move(file, archive.resolve(name), problem));
       }

@@ -1,6 +1,6 @@
 package io.thoraflow.standalone.runtime;
 
-import io.thoraflow.contract.message.Json;
+import io.thoraflow.contract.json.Json;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
