@@ -32,6 +32,7 @@ import io.thoraflow.worker.swap.ServingModel;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +82,7 @@ public final class Worker implements AutoCloseable {
   private final ModelUpdates updates;
   private final XrayConsumer xrays;
   private final RejectionConsumer rejections;
-  private Thread xrayThread;
-  private Thread rejectionThread;
+  private List<Thread> stoppable = List.of();
 
   private Worker(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
     this.config = config;
@@ -177,7 +177,6 @@ public final class Worker implements AutoCloseable {
 
   private void startThreads() {
     DiagnosisStore store = new DiagnosisStore(database.dataSource(), config.name());
-    threads.start("models", updates);
     threads.start(
         "inference",
         new InferenceStage(
@@ -191,8 +190,11 @@ public final class Worker implements AutoCloseable {
             health.store,
             health.deadLetters,
             metrics));
-    xrayThread = threads.start("xrays", xrays);
-    rejectionThread = threads.start("rejections", rejections);
+    stoppable =
+        List.of(
+            threads.start("models", updates),
+            threads.start("xrays", xrays),
+            threads.start("rejections", rejections));
   }
 
   /** Completes, exceptionally, when something fails that only a new process can mend. */
@@ -214,7 +216,7 @@ public final class Worker implements AutoCloseable {
     xrays.stop();
     try {
       long deadline = System.nanoTime() + FINISH_TIMEOUT.toNanos();
-      for (Thread thread : new Thread[] {xrayThread, rejectionThread}) {
+      for (Thread thread : stoppable) {
         thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
       }
       if (threads.end(END_TIMEOUT)) {

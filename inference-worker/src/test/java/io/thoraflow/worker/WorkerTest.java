@@ -132,7 +132,7 @@ class WorkerTest {
   void aRowThatTheDatabaseRefusesGoesToTheDeadLetters() throws Exception {
     pipeline.models().serve(TinyModel.steep());
     List<XrayMessage> xrays = new ArrayList<>(Xrays.some(6));
-    // Beyond PostgreSQL's calendar, and beyond the driver's.
+    // Beyond PostgreSQL's calendar.
     xrays.add(3, Xrays.receivedAt(Instant.parse("+299999-01-01T00:00:00Z")));
     xrays.add(5, Xrays.receivedAt(Instant.MAX));
     pipeline.send(xrays);
@@ -143,9 +143,7 @@ class WorkerTest {
     await().atMost(LIMIT).until(() -> pipeline.records(Topics.XRAY_DEAD).size() == 2);
     assertThat(pipeline.records(Topics.XRAY_DEAD))
         .extracting(dead -> DeadLetter.of(dead.headers()).reason())
-        .containsExactlyInAnyOrder(
-            "the database refuses the row with SQLState 22008",
-            "a value cannot be written: IllegalArgumentException");
+        .allMatch(reason -> reason.equals("the database refuses the row with SQLState 22008"));
   }
 
   @Test

@@ -50,8 +50,8 @@ public record ModelManifest(
 
   public ModelManifest {
     classes = List.copyOf(classes);
-    // In order of name, so that equal manifests are equal bytes and have one hash.
-    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    // Sorted, so that one manifest has one JSON text and one digest: Map.copyOf has any order.
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   /** Where a model comes from. */

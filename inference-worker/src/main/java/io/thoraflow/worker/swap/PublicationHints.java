@@ -5,6 +5,7 @@ import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PublicationHints implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(PublicationHints.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
   private static final Duration LOOKUP = Duration.ofSeconds(2);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -86,6 +88,6 @@ final class PublicationHints implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
   }
 }

@@ -6,6 +6,7 @@ import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,6 +36,10 @@ public final class ModelShelf {
     void to(Path folder) throws IOException;
   }
 
+  public Path root() {
+    return repository.root();
+  }
+
   public Path folder(int version) {
     return repository.folder(version);
   }
@@ -46,6 +51,12 @@ public final class ModelShelf {
   /** Publishes a tiny model that serves from now on. */
   public int serve(TinyModel model) throws IOException {
     return serve(model, model::export);
+  }
+
+  /** Publishes a version that only the stub can serve: it has no real weights. */
+  public int serveStub(TinyModel expected) throws IOException {
+    return serve(
+        expected, folder -> Files.writeString(folder.resolve("saved_model.pb"), "no model"));
   }
 
   /** Publishes what {@code export} writes, with the reference probabilities of {@code expected}. */

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -137,6 +139,26 @@ public final class PipelineExtension
         TensorFlowLibrary.folder());
   }
 
+  /** The same settings with another interval. */
+  public WorkerConfig withPollInterval(WorkerConfig config, Duration interval) {
+    return new WorkerConfig(
+        config.kafka(),
+        config.consumerGroup(),
+        config.database(),
+        config.monitoring(),
+        config.modelRepository(),
+        config.modelCache(),
+        config.name(),
+        config.batchSize(),
+        config.batchDelay(),
+        config.decodeThreads(),
+        config.maxAttempts(),
+        config.device(),
+        config.stubTime(),
+        interval,
+        config.tensorFlowLibrary());
+  }
+
   /** A worker that is closed after the test. */
   public Worker start(WorkerConfig config) throws IOException {
     Worker worker = Worker.start(config);
@@ -206,6 +228,31 @@ public final class PipelineExtension
     }
   }
 
+  /** How many workers are members of the group. */
+  public int members() throws Exception {
+    try (Admin admin = Admin.create(kafka.connection().with(Map.of()))) {
+      return admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP).members().size();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /** The values of a query of one column. */
+  public List<String> texts(String query) throws SQLException {
+    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+
   /** The single value of a query. */
   public long count(String query) throws SQLException {
     return Long.parseLong(text(query));
@@ -217,13 +264,6 @@ public final class PipelineExtension
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       return rows.next() ? String.valueOf(rows.getObject(1)) : "none";
-    }
-  }
-
-  public void execute(String statement) throws SQLException {
-    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
-        Statement execution = connection.createStatement()) {
-      execution.execute(statement);
     }
   }
 

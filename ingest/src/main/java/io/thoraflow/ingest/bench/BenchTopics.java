@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Two topics for one run, that no worker reads; closing deletes them. */
 final class BenchTopics implements AutoCloseable {
@@ -44,13 +45,26 @@ final class BenchTopics implements AutoCloseable {
 
   /** A producer that meets a partition without a leader waits longer than a run takes. */
   private void awaitLeaders() throws ExecutionException, InterruptedException {
-    boolean complete = false;
-    while (!complete) {
+    while (!allHaveLeaders()) {
       Thread.sleep(LOOK_AGAIN_MS);
-      complete =
-          admin.describeTopics(List.of(received, rejected)).allTopicNames().get().values().stream()
-              .flatMap(topic -> topic.partitions().stream())
-              .allMatch(partition -> partition.leader() != null);
+    }
+  }
+
+  private boolean allHaveLeaders() throws ExecutionException, InterruptedException {
+    try {
+      return admin
+          .describeTopics(List.of(received, rejected))
+          .allTopicNames()
+          .get()
+          .values()
+          .stream()
+          .flatMap(topic -> topic.partitions().stream())
+          .allMatch(partition -> partition.leader() != null);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false; // Created, but the broker has not heard of it yet.
+      }
+      throw e;
     }
   }
 

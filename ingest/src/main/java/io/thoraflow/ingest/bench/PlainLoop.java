@@ -59,8 +59,8 @@ final class PlainLoop implements AutoCloseable {
         String name = file.getFileName().toString();
         var unused =
             producer.send(
-            new ProducerRecord<>(topic, name, Files.readAllBytes(file)),
-            (metadata, problem) -> move(file, archive.resolve(name), problem));
+                new ProducerRecord<>(topic, name, Files.readAllBytes(file)),
+                (metadata, problem) -> move(file, archive.resolve(name), problem));
       }
     }
     producer.flush();

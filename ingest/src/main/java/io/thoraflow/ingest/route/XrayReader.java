@@ -22,12 +22,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 
 /** Turns a file of the inbox into a message. */
 final class XrayReader {
+  /** A DICOM file cut between two elements has no pixel data and shows no other sign of the cut. */
+  private static final Set<RejectionReason> MAYBE_INCOMPLETE =
+      EnumSet.of(
+          RejectionReason.TRUNCATED, RejectionReason.EMPTY_FILE, RejectionReason.NO_PIXEL_DATA);
+
   private final InboxConfig config;
   private final RadiographReader reader;
   private final Pseudonymizer pseudonymizer;
@@ -93,9 +100,7 @@ final class XrayReader {
 
   /** A sender that has paused looks just like one that was cut off. */
   private void waitForTheRest(InboxFile file, RejectionReason reason) {
-    boolean incomplete =
-        reason == RejectionReason.TRUNCATED || reason == RejectionReason.EMPTY_FILE;
-    if (!incomplete || config.doneSuffix().isPresent()) {
+    if (!MAYBE_INCOMPLETE.contains(reason) || config.doneSuffix().isPresent()) {
       return;
     }
     Duration waited = patience.unchangedFor(file.path(), file.state());

@@ -1,0 +1,267 @@
+package io.thoraflow.standalone.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.dicom.GdcmConverter;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.contract.testing.SharedData;
+import io.thoraflow.contract.xray.RejectionReason;
+import io.thoraflow.phantom.PhantomSet;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.up.Pipeline;
+import io.thoraflow.standalone.up.PipelineConfig;
+import io.thoraflow.trainer.publish.DatabaseRegister;
+import io.thoraflow.trainer.publish.ModelPublisher;
+import io.thoraflow.trainer.testing.GeneratedModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole pipeline as {@code up} runs it: real Kafka, PostgreSQL and TensorFlow, ingest and the
+ * worker in JVMs of their own. The model has the seed script's architecture and generated weights.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class PipelineTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  @TempDir private static Path root;
+  private static DataFolder folder;
+  private static Pipeline pipeline;
+  private static Database database;
+
+  @BeforeAll
+  static void startAndPublishAModel() throws Exception {
+    folder = new DataFolder(root.resolve("data"));
+    start();
+    ModelRepository repository = new ModelRepository(folder.models());
+    try (Database trainer = access().database(pipeline.running().database(), Role.TRAINER)) {
+      ModelPublisher publisher =
+          new ModelPublisher(
+              repository,
+              new DatabaseRegister(
+                  new ModelRegistry(trainer.dataSource()), repository, "PipelineTest"),
+              version -> {},
+              Clock.systemUTC());
+      GeneratedModel.publish(publisher);
+    }
+  }
+
+  private static void start() throws IOException, InterruptedException {
+    PipelineConfig config = PipelineConfig.from(Settings.of(Map.of()), folder, 1, 4);
+    pipeline = Pipeline.start(config, new Console(System.out));
+    database = access().database(pipeline.running().database(), Role.DASHBOARD);
+  }
+
+  private static Access access() {
+    return new Access(folder, Settings.of(Map.of()));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (pipeline != null) {
+      database.close();
+      pipeline.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everyGeneratedFileEndsInExactlyOnePlace() throws IOException {
+    // Given
+    Path set = root.resolve("phantoms");
+    PhantomSet.write(set, 9, 4711);
+    Drops drops = new Drops(Files.createDirectories(folder.inbox().resolve("north")));
+    List<Path> phantoms = files(set);
+
+    // When
+    for (Path phantom : phantoms) {
+      drops.drop(phantom, Outcome.DIAGNOSED);
+      drops.drop(phantom, Outcome.DIAGNOSED); // Sent twice: still one row.
+    }
+    Path text = Files.writeString(root.resolve("letter.dcm"), "Dear colleague, ".repeat(40));
+    drops.drop(text, RejectionReason.NOT_AN_IMAGE.code());
+    drops.drop(cut(phantoms, "jpg"), RejectionReason.TRUNCATED.code());
+    drops.drop(cut(phantoms, "png"), RejectionReason.TRUNCATED.code());
+    drops.drop(cut(phantoms, "dcm"), RejectionReason.TRUNCATED.code());
+
+    // Then
+    awaitOutcomes(drops);
+    assertEverythingHasLeftTheInbox(drops);
+  }
+
+  @Test
+  @Order(2)
+  void everyRealFileEndsInExactlyOnePlace() throws IOException {
+    // Given
+    Path radiographs = SharedData.assumeDirectory("data", "chest_xray", "test");
+    Path dicom = SharedData.assumeDirectory("data", "dicom");
+    Drops drops = new Drops(folder.inbox());
+
+    // When
+    for (Path file : files(radiographs)) {
+      drops.drop(file, Outcome.DIAGNOSED);
+    }
+    for (Map.Entry<String, String> entry : realDicomOutcomes().entrySet()) {
+      drops.drop(dicom.resolve(entry.getKey()), entry.getValue());
+    }
+
+    // Then
+    assertThat(drops.expected()).hasSizeGreaterThan(170);
+    awaitOutcomes(drops);
+    assertEverythingHasLeftTheInbox(drops);
+  }
+
+  @Test
+  @Order(3)
+  void whateverIsKilledNothingIsLostOrTwice() throws IOException {
+    // Given
+    Path set = root.resolve("more-phantoms");
+    PhantomSet.write(set, 30, 815);
+    Drops drops = new Drops(folder.inbox());
+    List<Path> phantoms = files(set);
+
+    // When
+    for (Path phantom : phantoms.subList(0, 30)) {
+      drops.drop(phantom, Outcome.DIAGNOSED);
+    }
+    kill("ingest");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> outcomes(drops).values().stream().anyMatch(Outcome::isSettled));
+    kill("worker-1");
+    for (Path phantom : phantoms.subList(30, phantoms.size())) {
+      drops.drop(phantom, Outcome.DIAGNOSED);
+    }
+
+    // Then
+    awaitOutcomes(drops);
+    assertEverythingHasLeftTheInbox(drops);
+  }
+
+  @Test
+  @Order(4)
+  void aSecondStartFindsItsData() throws Exception {
+    // Given
+    String totals = new Outcomes(database).totals();
+    long begin = System.nanoTime();
+
+    // When
+    stop();
+    Duration stopping = Duration.ofNanos(System.nanoTime() - begin);
+    start();
+
+    // Then
+    assertThat(stopping).isLessThan(Duration.ofSeconds(10));
+    assertThat(new Outcomes(database).totals()).isEqualTo(totals);
+  }
+
+  private static void kill(String process) {
+    pipeline.running().processes().stream()
+        .filter(running -> running.name().equals(process))
+        .flatMap(running -> ProcessHandle.of(running.pid()).stream())
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static Map<String, Outcome> outcomes(Drops drops) {
+    return new Outcomes(database).of(drops.expected().keySet());
+  }
+
+  private static void awaitOutcomes(Drops drops) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> outcomes(drops).values().stream().allMatch(Outcome::isSettled));
+    Map<String, String> found = new TreeMap<>();
+    outcomes(drops).forEach((sha256, outcome) -> found.put(sha256, outcome.text()));
+    assertThat(found).isEqualTo(new TreeMap<>(drops.expected()));
+  }
+
+  private static void assertEverythingHasLeftTheInbox(Drops drops) throws IOException {
+    await().atMost(PATIENCE).until(() -> files(folder.inbox()).isEmpty());
+    for (Map.Entry<String, String> drop : drops.expected().entrySet()) {
+      Path kept =
+          drop.getValue().equals(Outcome.DIAGNOSED)
+              ? folder.archive().resolve(drop.getKey().substring(0, 2))
+              : folder.rejected();
+      assertThat(fileOf(kept, drop.getKey()))
+          .hasValueSatisfying(file -> assertThat(sha256(file)).isEqualTo(drop.getKey()));
+    }
+  }
+
+  private static Optional<Path> fileOf(Path kept, String sha256) throws IOException {
+    return files(kept).stream()
+        .filter(file -> file.getFileName().toString().startsWith(sha256))
+        .filter(file -> !file.getFileName().toString().endsWith(".json"))
+        .findFirst();
+  }
+
+  private static String sha256(Path file) {
+    try {
+      return ModelRepository.sha256(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first file of a kind without its last third. */
+  private static Path cut(List<Path> files, String extension) throws IOException {
+    Path whole =
+        files.stream()
+            .filter(file -> file.toString().endsWith(extension))
+            .findFirst()
+            .orElseThrow();
+    byte[] content = Files.readAllBytes(whole);
+    return Files.write(
+        root.resolve("cut." + extension), Arrays.copyOf(content, content.length * 2 / 3));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static Map<String, String> realDicomOutcomes() throws IOException {
+    boolean foreignDecoder = GdcmConverter.fromPath().isInstalled();
+    try (var resource = PipelineTest.class.getResourceAsStream("/real-dicom-outcomes.tsv")) {
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split("\t"))
+          .collect(
+              Collectors.toMap(
+                  fields -> fields[0],
+                  fields ->
+                      fields[0].contains("j2k")
+                              && fields[1].equals(Outcome.DIAGNOSED)
+                              && !foreignDecoder
+                          ? RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX.code()
+                          : fields[1]));
+    }
+  }
+}

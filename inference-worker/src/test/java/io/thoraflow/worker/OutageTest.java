@@ -1,0 +1,60 @@
+package io.thoraflow.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.worker.testing.Delivered;
+import io.thoraflow.worker.testing.PipelineExtension;
+import io.thoraflow.worker.testing.TinyModel;
+import io.thoraflow.worker.testing.WorkerStatus;
+import io.thoraflow.worker.testing.Xrays;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** PostgreSQL and Kafka go away for a while; X-rays wait, and none is lost or doubled. */
+class OutageTest {
+  @RegisterExtension static final PipelineExtension pipeline = new PipelineExtension();
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Test
+  void theDatabaseIsAwayForSomeSeconds() throws Exception {
+    pipeline.models().serveStub(TinyModel.steep());
+    Worker worker = pipeline.start(pipeline.stubConfig(4, Duration.ofMillis(20)));
+    List<XrayMessage> xrays = Xrays.some(200);
+    pipeline.send(xrays.subList(0, 100));
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() > 0);
+
+    pipeline.database().stop();
+    pipeline.send(xrays.subList(100, 200));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(WorkerStatus.ready(worker)).contains("storing diagnoses failed"));
+    assertThat(WorkerStatus.live(worker)).contains("UP");
+    assertThat(pipeline.members()).isEqualTo(1);
+    pipeline.database().start();
+
+    Delivered.exactly(pipeline, xrays, LIMIT);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(WorkerStatus.ready(worker)).contains("UP"));
+  }
+
+  @Test
+  void kafkaIsKilledAndComesBack() throws Exception {
+    pipeline.models().serveStub(TinyModel.steep());
+    pipeline.start(pipeline.stubConfig(4, Duration.ofMillis(20)));
+    List<XrayMessage> xrays = Xrays.some(200);
+    pipeline.send(xrays);
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() > 0);
+
+    pipeline.kafka().kill();
+    pipeline.kafka().start();
+
+    Delivered.exactly(pipeline, xrays, LIMIT);
+  }
+}

@@ -1,0 +1,61 @@
+package io.thoraflow.worker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thoraflow.contract.database.StorageException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowWriterTest {
+  private final List<String> stored = new ArrayList<>();
+  private final RowWriter<String> writer = new RowWriter<>("storing words", this::store);
+
+  /** Takes all words or none: "22..." and "23..." fail with that SQLState, "calendar" otherwise. */
+  private void store(Collection<String> words) throws SQLException {
+    for (String word : words) {
+      if (word.equals("calendar")) {
+        throw new IllegalArgumentException("no such day: " + word);
+      }
+      if (word.matches("[0-9A-Z]{5}")) {
+        throw new SQLException("secret value " + word, word);
+      }
+    }
+    stored.addAll(words);
+  }
+
+  @Test
+  void writesAllRowsTogether() {
+    assertThat(writer.write(List.of("a", "b"))).isEmpty();
+    assertThat(stored).containsExactly("a", "b");
+  }
+
+  @Test
+  void findsTheRowsAtFaultAndKeepsTheOthers() {
+    List<RowWriter.Fault<String>> faults =
+        writer.write(List.of("a", "22001", "b", "23514", "calendar", "c"));
+
+    assertThat(stored).containsExactly("a", "b", "c");
+    assertThat(faults)
+        .containsExactly(
+            new RowWriter.Fault<>("22001", "the database refuses the row with SQLState 22001"),
+            new RowWriter.Fault<>("23514", "the database refuses the row with SQLState 23514"),
+            new RowWriter.Fault<>(
+                "calendar", "a value cannot be written: IllegalArgumentException"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "57P01", "53300", "40001", "42501", "42P01"})
+  void blamesNoRowForTheDatabasesState(String sqlState) {
+    assertThatThrownBy(() -> writer.write(List.of("a", sqlState)))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("storing words failed with SQLState " + sqlState)
+        .hasRootCauseMessage("SQLState " + sqlState);
+    assertThat(stored).isEmpty();
+  }
+}
