@@ -12,6 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /**
@@ -21,6 +23,10 @@ import java.util.UUID;
 final class KeptFiles {
   /** Copies from another file system grow here; what a crash leaves behind is deleted at start. */
   private static final String STAGING = ".staging";
+
+  /** Originals hold patients' data: a folder made here is for its owner alone. */
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path root;
   private final Path staging;
@@ -35,7 +41,7 @@ final class KeptFiles {
    */
   static KeptFiles open(Path root) throws IOException {
     KeptFiles files = new KeptFiles(root);
-    Files.createDirectories(files.staging);
+    Files.createDirectories(files.staging, OWNER_ONLY);
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(files.staging)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
@@ -59,7 +65,7 @@ final class KeptFiles {
     if (!FileState.of(file.path()).equals(file.state())) {
       throw new UnsettledFileException("the file has changed since it was read");
     }
-    Files.createDirectories(target.getParent());
+    Files.createDirectories(target.getParent(), OWNER_ONLY);
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
         && Files.mismatch(file.path(), target) == -1) {
       Files.delete(file.path());

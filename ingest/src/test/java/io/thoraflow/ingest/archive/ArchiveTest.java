@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,16 @@ class ArchiveTest {
   @Test
   void originalsAreKeptByContent() {
     assertThat(ARCHIVE_PATH).isEqualTo("ab/" + SHA256 + ".dcm");
+  }
+
+  @Test
+  void onlyItsOwnerMayReadANewArchive() throws IOException {
+    archive.keep(file(folder, "content"), ARCHIVE_PATH);
+
+    assertThat(Files.getPosixFilePermissions(archive.root()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(Files.getPosixFilePermissions(kept.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test

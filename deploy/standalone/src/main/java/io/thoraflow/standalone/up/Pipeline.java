@@ -72,10 +72,8 @@ public final class Pipeline implements AutoCloseable {
   private void makeFolders() throws IOException {
     RunningPipeline.remove(folder);
     makePrivate(folder.secrets());
-    for (Path path :
-        List.of(folder.inbox(), folder.archive(), folder.rejected(), folder.models())) {
-      Files.createDirectories(path);
-    }
+    Files.createDirectories(folder.inbox());
+    Files.createDirectories(folder.models());
     if (!config.ownPseudonymSecret()) {
       SecretFile.readOrCreate(folder.pseudonymSecret());
     }
