@@ -46,7 +46,7 @@ public record DeadLetter(
         headers.integer(PREFIX + "attempts", 0, Integer.MAX_VALUE),
         headers.text(PREFIX + "topic"),
         headers.integer(PREFIX + "partition", 0, Integer.MAX_VALUE),
-        Long.parseLong(headers.text(PREFIX + "offset")),
+        headers.offset(PREFIX + "offset"),
         headers.instant(PREFIX + "time"));
   }
 }

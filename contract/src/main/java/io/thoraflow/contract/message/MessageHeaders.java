@@ -67,6 +67,14 @@ final class MessageHeaders {
     throw new MalformedMessageException("header %s must be %d to %d".formatted(name, min, max));
   }
 
+  long offset(String name) {
+    try {
+      return Long.parseUnsignedLong(text(name));
+    } catch (NumberFormatException e) {
+      throw new MalformedMessageException("header %s must be an offset".formatted(name), e);
+    }
+  }
+
   Instant instant(String name) {
     try {
       return Instant.parse(text(name));
