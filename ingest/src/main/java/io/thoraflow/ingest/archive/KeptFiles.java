@@ -59,7 +59,9 @@ final class KeptFiles {
     if (!FileState.of(file.path()).equals(file.state())) {
       throw new UnsettledFileException("the file has changed since it was read");
     }
-    Files.createDirectories(target.getParent());
+    if (!Files.isDirectory(target.getParent())) {
+      Files.createDirectories(target.getParent());
+    }
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
         && Files.mismatch(file.path(), target) == -1) {
       Files.delete(file.path());
