@@ -99,8 +99,8 @@ public final class Worker implements AutoCloseable {
   /**
    * Starts a worker; it serves as soon as model, Kafka and database are there.
    *
-   * @throws io.thoraflow.worker.model.EngineUnavailableException if TensorFlow or the device asked
-   *     for is not there
+   * @throws io.thoraflow.contract.tensorflow.TensorFlowUnavailableException if TensorFlow or the
+   *     device asked for is not there
    * @throws IOException if something else listens on the monitoring port
    */
   public static Worker start(WorkerConfig config) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OutageTest {
   @RegisterExtension static final PipelineExtension pipeline = new PipelineExtension();
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @Test
   void theDatabaseIsAwayForSomeSeconds() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RebalanceTest {
   @RegisterExtension static final PipelineExtension pipeline = new PipelineExtension();
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration PER_BATCH = Duration.ofMillis(100);
 
   @Test

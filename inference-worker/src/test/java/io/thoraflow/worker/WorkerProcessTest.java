@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerProcessTest {
   @RegisterExtension static final PipelineExtension pipeline = new PipelineExtension();
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir Path folder;
   private Process process;
@@ -43,7 +44,7 @@ class WorkerProcessTest {
     List<XrayMessage> xrays = Xrays.some(300);
     pipeline.send(xrays);
 
-    for (int kills = 1; kills <= 3; kills++) {
+    for (int kills = 1; kills <= 2; kills++) {
       long before = pipeline.diagnoses();
       process = start(settings());
       await().atMost(LIMIT).until(() -> pipeline.diagnoses() > before);
@@ -52,7 +53,7 @@ class WorkerProcessTest {
     }
     process = start(settings());
 
-    Delivered.exactly(pipeline, xrays, Duration.ofSeconds(120));
+    Delivered.exactly(pipeline, xrays, Duration.ofMinutes(2));
   }
 
   @Test
@@ -102,8 +103,9 @@ class WorkerProcessTest {
   }
 
   private Map<String, String> settings() {
-    return new java.util.HashMap<>(
+    return new HashMap<>(
         Map.of(
+            "KAFKA_CONSUMER_GROUP", pipeline.group(),
             "KAFKA_BOOTSTRAP_SERVERS", pipeline.kafka().connection().bootstrapServers(),
             "DATABASE_URL", pipeline.database().config(Role.WORKER).url(),
             "DATABASE_PASSWORD", pipeline.database().config(Role.WORKER).password(),

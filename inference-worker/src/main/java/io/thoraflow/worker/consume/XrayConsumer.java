@@ -160,10 +160,11 @@ public final class XrayConsumer implements Runnable {
     assignment.committing(offsets);
     consumer.commitAsync(
         offsets,
-        (sent, failure) -> {
+        // The callback's own offsets are null when the commit failed.
+        (ignored, failure) -> {
           if (failure != null) {
             logger.debug("offsets are committed again later", failure);
-            assignment.commitFailed(sent);
+            assignment.commitFailed(offsets);
           }
         });
   }

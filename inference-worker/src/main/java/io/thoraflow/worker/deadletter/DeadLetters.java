@@ -103,6 +103,8 @@ public final class DeadLetters implements AutoCloseable {
         throw tooLarge;
       }
       throw new DeadLetterException(e.getCause());
+    } catch (RecordTooLargeException e) {
+      throw e;
     } catch (KafkaException e) {
       throw new DeadLetterException(e);
     }

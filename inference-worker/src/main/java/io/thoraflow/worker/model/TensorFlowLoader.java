@@ -27,16 +27,17 @@ public final class TensorFlowLoader implements ClassifierLoader {
    * Starts TensorFlow.
    *
    * @param libraryFolder holds TensorFlow's native libraries
-   * @throws EngineUnavailableException if TensorFlow or the device asked for is not there
+   * @throws io.thoraflow.contract.tensorflow.TensorFlowUnavailableException if TensorFlow or the
+   *     device asked for is not there
    */
   public static TensorFlowLoader start(Path libraryFolder, DeviceChoice choice) {
-    return new TensorFlowLoader(TensorFlowRuntime.start(libraryFolder, choice));
+    return new TensorFlowLoader(TensorFlowEngine.start(libraryFolder, choice));
   }
 
   @Override
   public Classifier load(Path folder) {
     // The graph places itself: on the GPU where TensorFlow sees one. Inputs come from the CPU.
-    Model model = Model.newInstance("diagnosis", Device.cpu(), TensorFlowRuntime.ENGINE);
+    Model model = Model.newInstance("diagnosis", Device.cpu(), TensorFlowEngine.NAME);
     try {
       model.load(
           folder,

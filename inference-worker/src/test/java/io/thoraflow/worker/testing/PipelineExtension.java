@@ -54,13 +54,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class PipelineExtension
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
-  public static final String GROUP = "inference-worker";
-
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final KafkaExtension kafka = new KafkaExtension();
   private final DatabaseExtension database = new DatabaseExtension();
   private final List<Worker> workers = new ArrayList<>();
+
+  /** Its own for each test: a worker that a test killed stays a member for a while. */
+  private String group;
+
   private Path folder;
   private ModelShelf models;
   private KafkaProducer<byte[], byte[]> producer;
@@ -80,6 +82,7 @@ public final class PipelineExtension
   public void beforeEach(ExtensionContext context) throws Exception {
     kafka.emptyTopics();
     database.clear();
+    group = "workers-" + NUMBER.incrementAndGet();
     folder = Files.createTempDirectory("worker-test");
     models = new ModelShelf(folder.resolve("models"), database.dataSource(Role.TRAINER));
     producer =
@@ -92,9 +95,16 @@ public final class PipelineExtension
   @Override
   public void afterEach(ExtensionContext context) throws IOException {
     workers.forEach(Worker::close);
+    List<Worker> closed = List.copyOf(workers);
     workers.clear();
     producer.close(Duration.ZERO);
     Folders.delete(folder);
+    // Rethrows what ended one of its threads.
+    closed.forEach(worker -> worker.failure().getNow(null));
+  }
+
+  public String group() {
+    return group;
   }
 
   public KafkaExtension kafka() {
@@ -123,7 +133,7 @@ public final class PipelineExtension
     String name = "worker-" + NUMBER.incrementAndGet();
     return new WorkerConfig(
         kafka.connection(),
-        GROUP,
+        group,
         database.config(Role.WORKER),
         new MonitoringConfig("127.0.0.1", 0),
         folder.resolve("models").toString(),
@@ -222,7 +232,7 @@ public final class PipelineExtension
     try (Admin admin = Admin.create(kafka.connection().with(Map.of()))) {
       Map<TopicPartition, Long> offsets = new HashMap<>();
       Map<TopicPartition, OffsetAndMetadata> found =
-          admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       found.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
       return offsets;
     }
@@ -231,7 +241,7 @@ public final class PipelineExtension
   /** How many workers are members of the group. */
   public int members() throws Exception {
     try (Admin admin = Admin.create(kafka.connection().with(Map.of()))) {
-      return admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP).members().size();
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().size();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return 0;

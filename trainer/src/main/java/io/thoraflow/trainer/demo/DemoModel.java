@@ -34,11 +34,16 @@ public final class DemoModel {
   /** What the model is called; so is its origin in the manifest. */
   public static final String NAME = "demo";
 
+  private static final FeatureView VIEW = FeatureView.PYRAMID;
   private static final ImagePreprocessing CHANNELS = ImagePreprocessing.CAFFE;
   private static final Preprocessing PREPROCESSING = Preprocessing.AREA_224;
 
-  /** Far more features than images: without decay the fit would be certain of everything. */
-  private static final FullBatchFit FIT = new FullBatchFit(300, AdamSettings.keras(1e-2f), 1e-2f);
+  /**
+   * Far more features than images: without strong decay the fit is certain of everything. With 48
+   * phantoms of each class, 80 unseen ones gave an accuracy of 0.95 and a log loss of 0.09 (decay
+   * 0.01: 0.91 and 0.26; means of the last map alone were worse).
+   */
+  private static final FullBatchFit FIT = new FullBatchFit(300, AdamSettings.keras(1e-2f), 0.3f);
 
   private static final double THRESHOLD = 0.5;
 
@@ -54,7 +59,8 @@ public final class DemoModel {
   /**
    * Fits and publishes.
    *
-   * @param folder {@code DIR/{NORMAL,PNEUMONIA}/*}, phantoms as JPEG, PNG or DICOM
+   * @param folder {@code DIR/{NORMAL,PNEUMONIA}/*}, phantoms as JPEG, PNG or DICOM; about 50 of
+   *     each class do well
    * @return the version
    */
   public int publish(Path folder, ModelPublisher publisher, DemoListener listener)
@@ -73,11 +79,10 @@ public final class DemoModel {
 
   private DiagnosisModel fit(List<byte[]> images, List<Integer> labels, DemoListener listener) {
     List<float[]> features;
-    try (FeatureExtractor extractor =
-        new FeatureExtractor(backbone, CHANNELS, FeatureView.CONV5_MEAN)) {
+    try (FeatureExtractor extractor = new FeatureExtractor(backbone, CHANNELS, VIEW)) {
       features = extractor.extract(images, done -> listener.progress(done, images.size()));
     }
-    Head start = StandardizedLinearHead.untrained(Standardization.ofLog1p(features));
+    Head start = StandardizedLinearHead.untrained(VIEW, Standardization.ofLog1p(features));
     return new DiagnosisModel(
         CHANNELS, backbone, FIT.fit(start, features, labels), Familiarity.unknown(), 1);
   }

@@ -1,8 +1,8 @@
 package io.thoraflow.trainer.export;
 
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.Tensors;
-import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import io.thoraflow.trainer.weights.SeedHeadWeights;

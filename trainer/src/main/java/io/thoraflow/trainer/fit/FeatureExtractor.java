@@ -1,12 +1,12 @@
 package io.thoraflow.trainer.fit;
 
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.FeatureView;
 import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.ImagePreprocessing;
 import io.thoraflow.trainer.graph.ResNet50Graph;
 import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.graph.WeightVariables;
-import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.thoraflow.trainer.fit;
 
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.graph.WeightVariables;
-import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.thoraflow.trainer.graph;
 
-import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

@@ -1,10 +1,12 @@
 package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.ResNet50Layout;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** What a head sees of the backbone's feature maps. */
 public enum FeatureView {
@@ -16,11 +18,20 @@ public enum FeatureView {
     }
   },
 
-  /** The mean of the last map over the image, {@code [N, 2048]}. */
-  CONV5_MEAN(1, ResNet50Layout.MAP_CHANNELS) {
+  /**
+   * Means and maxima over the image of the last three stacks' maps, {@code [N, 7168]}: what is
+   * large and what is small, how much of it and how clear.
+   */
+  PYRAMID(1, 2 * (512 + 1024 + ResNet50Layout.MAP_CHANNELS)) {
     @Override
     public Operand<TFloat32> of(Ops tf, FeatureMaps maps) {
-      return tf.math.mean(maps.conv5(), tf.constant(new int[] {1, 2}));
+      Operand<TInt32> image = tf.constant(new int[] {1, 2});
+      List<Operand<TFloat32>> pooled = new ArrayList<>();
+      for (Operand<TFloat32> map : List.of(maps.conv3(), maps.conv4(), maps.conv5())) {
+        pooled.add(tf.math.mean(map, image));
+        pooled.add(tf.reduceMax(map, image));
+      }
+      return tf.concat(pooled, tf.constant(1));
     }
   };
 

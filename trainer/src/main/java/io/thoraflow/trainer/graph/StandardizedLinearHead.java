@@ -8,34 +8,33 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Softmax regression on the means of the last feature map: {@code logits = ((log1p(x) - centre) /
- * spread) * kernel + bias}.
+ * Softmax regression on pooled features: {@code logits = ((log1p(x) - centre) / spread) * kernel +
+ * bias}.
  *
  * <p>The features are at least 0 and long-tailed; their logarithm, standardised, lets a regularised
  * linear model weigh them alike.
  *
+ * @param view the pooled features
  * @param standardization of the training images
- * @param kernel {@code [2048, 2]}
+ * @param kernel {@code [features, 2]}
  * @param bias {@code [2]}
  */
 public record StandardizedLinearHead(
-    Standardization standardization, WeightTensor kernel, WeightTensor bias) implements Head {
+    FeatureView view, Standardization standardization, WeightTensor kernel, WeightTensor bias)
+    implements Head {
   private static final String KERNEL = "head/output/kernel";
   private static final String BIAS = "head/output/bias";
   private static final int CLASSES = 2;
 
   /** A head with all weights 0: the start of its (convex) fit. */
-  public static StandardizedLinearHead untrained(Standardization standardization) {
+  public static StandardizedLinearHead untrained(
+      FeatureView view, Standardization standardization) {
     int inputs = standardization.size();
     return new StandardizedLinearHead(
+        view,
         standardization,
         new WeightTensor(KERNEL, List.of(inputs, CLASSES), new float[inputs * CLASSES]),
         new WeightTensor(BIAS, List.of(CLASSES), new float[CLASSES]));
-  }
-
-  @Override
-  public FeatureView view() {
-    return FeatureView.CONV5_MEAN;
   }
 
   @Override
@@ -52,6 +51,7 @@ public record StandardizedLinearHead(
 
   @Override
   public StandardizedLinearHead with(Map<String, WeightTensor> trained) {
-    return new StandardizedLinearHead(standardization, trained.get(KERNEL), trained.get(BIAS));
+    return new StandardizedLinearHead(
+        view, standardization, trained.get(KERNEL), trained.get(BIAS));
   }
 }

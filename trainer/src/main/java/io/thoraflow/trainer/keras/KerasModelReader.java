@@ -10,6 +10,7 @@ import io.thoraflow.trainer.weights.SeedHeadWeights;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,7 +73,9 @@ public final class KerasModelReader {
     try (ZipFile archive = new ZipFile(file.toFile())) {
       SeedArchitecture architecture;
       try (InputStream config = entry(archive, file, "config.json")) {
-        architecture = SeedArchitecture.recognize(JSON.readTree(config));
+        architecture =
+            SeedArchitecture.recognize(
+                json(new String(config.readAllBytes(), StandardCharsets.UTF_8)));
       }
       try (InputStream weights = entry(archive, file, "model.weights.h5")) {
         Files.copy(weights, weightsFile, StandardCopyOption.REPLACE_EXISTING);
@@ -122,7 +125,8 @@ public final class KerasModelReader {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new InvalidModelException("model_config is not JSON: " + e.getOriginalMessage(), e);
+      throw new InvalidModelException(
+          "the model's configuration is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 

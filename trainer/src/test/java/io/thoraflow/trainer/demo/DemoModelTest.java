@@ -30,7 +30,7 @@ class DemoModelTest {
   void aDemoModelTellsUnseenPhantomsApart() throws Exception {
     // Given
     BackboneWeights weights = RealWeights.assume();
-    PhantomSet.write(folder.resolve("train"), 16, 1);
+    PhantomSet.write(folder.resolve("train"), 32, 1);
     PhantomSet.write(folder.resolve("unseen"), 12, 2);
     ModelRepository repository = new ModelRepository(folder.resolve("models"));
 

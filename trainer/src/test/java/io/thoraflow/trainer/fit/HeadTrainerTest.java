@@ -3,6 +3,7 @@ package io.thoraflow.trainer.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thoraflow.trainer.graph.FeatureView;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.Standardization;
 import io.thoraflow.trainer.graph.StandardizedLinearHead;
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class HeadTrainerTest {
-  private static final int FEATURES = 2048;
+  private static final int FEATURES = FeatureView.PYRAMID.length();
   private static final int IMAGES = 40;
   private static final FullBatchFit FIT = new FullBatchFit(50, AdamSettings.keras(1e-2f), 1e-2f);
 
@@ -79,6 +80,6 @@ class HeadTrainerTest {
   }
 
   private StandardizedLinearHead start() {
-    return StandardizedLinearHead.untrained(Standardization.ofLog1p(features));
+    return StandardizedLinearHead.untrained(FeatureView.PYRAMID, Standardization.ofLog1p(features));
   }
 }

@@ -3,6 +3,7 @@ package io.thoraflow.trainer.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.export.SavedModelExporter;
 import io.thoraflow.trainer.graph.DiagnosisModel;
 import io.thoraflow.trainer.graph.Familiarity;
@@ -10,7 +11,6 @@ import io.thoraflow.trainer.graph.ImagePreprocessing;
 import io.thoraflow.trainer.graph.SeedHead;
 import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
-import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
 import java.io.IOException;
 import java.util.List;
 

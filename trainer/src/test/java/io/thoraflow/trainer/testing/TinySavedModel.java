@@ -1,6 +1,6 @@
 package io.thoraflow.trainer.testing;
 
-import io.thoraflow.trainer.tensorflow.TensorFlowRuntime;
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -19,6 +19,7 @@ import io.thoraflow.trainer.fetch.WeightsConfig;
 import io.thoraflow.trainer.fetch.WeightsFetch;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,9 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole pipeline on synthetic X-rays: fits a demo model on phantoms, drops unseen",
-      "phantoms into the inbox and prints their diagnoses. Uses the pipeline that runs on the data",
-      "folder, else starts one and keeps it running until Ctrl-C."
+      "Shows the whole pipeline on synthetic X-rays.",
+      "Fits a demo model on phantoms, drops unseen phantoms into the inbox and prints their",
+      "diagnoses. Uses the pipeline that runs on the data folder, else starts one and keeps it",
+      "running until Ctrl-C."
     })
 public final class DemoCommand implements Callable<Integer> {
   @Mixin private DataOption data;
@@ -100,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
           int unused = new DemoFit(console).publish(backbone, publishing.publisher());
         }
       }
-      new Demonstration(console, new Diagnoses(database.dataSource()), pipeline.inbox())
+      new Demonstration(console, new Diagnoses(database.dataSource()), Path.of(pipeline.inbox()))
           .run(count, System.nanoTime());
     }
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Sees to it that a demo model serves. */
 final class DemoFit {
-  private static final int PHANTOMS_PER_CLASS = 24;
+  private static final int PHANTOMS_PER_CLASS = 48;
   private static final long SEED = 1;
 
   private final Console console;

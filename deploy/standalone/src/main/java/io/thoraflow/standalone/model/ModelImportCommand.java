@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Verifies a model and publishes it as the next version, which then serves:",
-      "a Keras .h5 or .keras file of the seed script's architecture, or a SavedModel folder."
+      "Verifies a model and publishes it as the next version, which then serves.",
+      "Takes a Keras .h5 or .keras file of the seed script's architecture, or a SavedModel folder."
     })
 final class ModelImportCommand implements Callable<Integer> {
   @Mixin private DataOption data;

@@ -78,11 +78,16 @@ public record DataFolder(Path root) {
     return root.resolve("lock");
   }
 
+  /** For its owner only. */
+  public Path secrets() {
+    return root.resolve("secrets");
+  }
+
   public Path pseudonymSecret() {
-    return root.resolve("secrets").resolve("pseudonym.secret");
+    return secrets().resolve("pseudonym.secret");
   }
 
   public Path password(Role role) {
-    return root.resolve("secrets").resolve(role.name().toLowerCase(Locale.ROOT) + ".password");
+    return secrets().resolve(role.name().toLowerCase(Locale.ROOT) + ".password");
   }
 }

@@ -27,7 +27,7 @@ public record RunningPipeline(
     Instant startedAt,
     String kafka,
     String database,
-    Path inbox,
+    String inbox,
     List<RunningProcess> processes) {
 
   /**

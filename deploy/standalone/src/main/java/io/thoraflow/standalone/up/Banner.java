@@ -37,9 +37,10 @@ final class Banner {
 
   private static String model(Optional<ModelRow> serving) {
     if (serving.isEmpty()) {
-      return "none is published yet, so the workers wait. Publish one with\n"
-          + "                    ./thoraflow model import FILE    a Keras model or a SavedModel\n"
-          + "                    ./thoraflow demo                 a demo model, fitted on phantoms";
+      return """
+          none is published yet, so the workers wait. Publish one with
+                              ./thoraflow model import FILE    a Keras model or a SavedModel
+                              ./thoraflow demo                 a demo model, fitted on phantoms""";
     }
     ModelRow model = serving.get();
     return "version %d, %s%s"

@@ -13,6 +13,7 @@ import io.thoraflow.standalone.supervise.Supervised;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,6 +71,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void makeFolders() throws IOException {
     RunningPipeline.remove(folder);
+    makePrivate(folder.secrets());
     for (Path path :
         List.of(folder.inbox(), folder.archive(), folder.rejected(), folder.models())) {
       Files.createDirectories(path);
@@ -77,6 +79,11 @@ public final class Pipeline implements AutoCloseable {
     if (!config.ownPseudonymSecret()) {
       SecretFile.readOrCreate(folder.pseudonymSecret());
     }
+  }
+
+  private static void makePrivate(Path path) throws IOException {
+    Files.createDirectories(path);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
   }
 
   private void startServers() throws IOException {
@@ -166,7 +173,7 @@ public final class Pipeline implements AutoCloseable {
         RunningPipeline.ownStart(),
         kafka.bootstrapServers(),
         databaseUrl,
-        folder.inbox(),
+        folder.inbox().toString(),
         runningProcesses());
   }
 

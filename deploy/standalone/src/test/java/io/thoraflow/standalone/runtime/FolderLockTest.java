@@ -14,7 +14,8 @@ class FolderLockTest {
   @Test
   void aSecondPipelineOnTheSameFolderIsRefused() throws Exception {
     DataFolder folder = new DataFolder(root.resolve("data"));
-    try (FolderLock first = FolderLock.take(folder)) {
+    FolderLock first = FolderLock.take(folder);
+    try (first) {
       assertThatThrownBy(() -> FolderLock.take(folder))
           .isInstanceOf(CommandException.class)
           .hasMessage(

@@ -52,7 +52,7 @@ class RunningPipelineTest {
         startedAt,
         "127.0.0.1:29092",
         "jdbc:postgresql://127.0.0.1:25432/thoraflow",
-        folder.inbox(),
+        folder.inbox().toString(),
         List.of(new RunningProcess("ingest", 4711, "http://127.0.0.1:29471")));
   }
 }
