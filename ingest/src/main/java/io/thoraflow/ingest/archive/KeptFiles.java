@@ -65,7 +65,9 @@ final class KeptFiles {
     if (!FileState.of(file.path()).equals(file.state())) {
       throw new UnsettledFileException("the file has changed since it was read");
     }
-    Files.createDirectories(target.getParent(), OWNER_ONLY);
+    if (!Files.isDirectory(target.getParent())) {
+      Files.createDirectories(target.getParent(), OWNER_ONLY);
+    }
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
         && Files.mismatch(file.path(), target) == -1) {
       Files.delete(file.path());

@@ -39,7 +39,7 @@ final class PlainLoop implements AutoCloseable {
                     ProducerConfig.LINGER_MS_CONFIG,
                     0,
                     ProducerConfig.BUFFER_MEMORY_CONFIG,
-                    64 << 20,
+                    32 << 20,
                     ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                     Topics.MAX_RECORD_BYTES)),
             new StringSerializer(),

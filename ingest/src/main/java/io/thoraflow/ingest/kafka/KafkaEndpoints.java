@@ -30,7 +30,8 @@ public final class KafkaEndpoints {
   /** Several X-rays in one batch when the broker is the slower side; nothing waits to fill one. */
   private static final int BATCH_BYTES = 1 << 20;
 
-  private static final int BUFFER_BYTES = 64 << 20;
+  /** What waits for the broker; each X-ray is held a second time by its exchange. */
+  private static final int BUFFER_BYTES = 32 << 20;
 
   private KafkaEndpoints() {}
 

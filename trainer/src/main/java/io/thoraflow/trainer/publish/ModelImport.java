@@ -2,6 +2,8 @@ package io.thoraflow.trainer.publish;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.model.ManifestCodec;
+import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
@@ -22,6 +24,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Publishes models that were made elsewhere: a Keras file of the seed architecture, or a TensorFlow
@@ -42,6 +45,7 @@ public final class ModelImport {
    * @param name for people
    * @return the version
    * @throws InvalidModelException naming what is wrong, what was found and what is needed
+   * @throws io.thoraflow.contract.model.ModelLoadException if the folder's own manifest is broken
    * @throws IOException if the source cannot be read or the repository not be written
    */
   public int run(Path source, String name) throws IOException {
@@ -77,13 +81,38 @@ public final class ModelImport {
     Map<String, String> hashes = SavedModelFiles.hashes(source);
     String fingerprint = digest(hashes);
     ModelDraft draft =
-        draft(
-            name,
-            Origin.SAVED_MODEL_IMPORT,
-            fingerprint,
-            training("savedmodel-import", fingerprint));
+        ownManifest(source)
+            .map(manifest -> draftLike(manifest, name))
+            .orElseGet(
+                () ->
+                    draft(
+                        name,
+                        Origin.SAVED_MODEL_IMPORT,
+                        fingerprint,
+                        training("savedmodel-import", fingerprint)));
     return publisher.publish(
         draft, folder -> SavedModelFiles.copy(source, folder), "imported from a SavedModel");
+  }
+
+  /** A version of ours brings what its images and outputs mean, and stays a demo if it was one. */
+  private static Optional<ModelManifest> ownManifest(Path source) throws IOException {
+    Path file = source.resolve(ModelManifest.FILE_NAME);
+    return Files.isRegularFile(file)
+        ? Optional.of(ManifestCodec.fromJson(Files.readAllBytes(file)))
+        : Optional.empty();
+  }
+
+  private static ModelDraft draftLike(ModelManifest manifest, String name) {
+    return new ModelDraft(
+        name,
+        manifest.origin() == Origin.DEMO ? Origin.DEMO : Origin.SAVED_MODEL_IMPORT,
+        Preprocessing.named(manifest.preprocessing()).orElseThrow(),
+        manifest.threshold(),
+        manifest.temperature(),
+        manifest.familiarity(),
+        manifest.weightsFingerprint(),
+        manifest.training().orElseGet(JsonNodeFactory.instance::objectNode),
+        manifest.reference().images());
   }
 
   private static ModelDraft draft(

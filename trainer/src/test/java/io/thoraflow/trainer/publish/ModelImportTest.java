@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.model.ManifestCodec;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.trainer.export.SavedModel;
 import io.thoraflow.trainer.testing.Golden;
 import io.thoraflow.trainer.testing.TinySavedModel;
@@ -80,6 +84,26 @@ class ModelImportTest {
             .isCloseTo(golden.get("probabilities").get(image).get(1).asDouble(), within(1e-4));
       }
     }
+  }
+
+  @Test
+  void aDemoVersionThatIsImportedAgainStaysADemo() throws Exception {
+    // Given
+    Path source = Files.createDirectory(folder.resolve("source"));
+    TinySavedModel.write(source);
+    ModelManifest given = Manifests.manifest(1, ModelRepository.hashes(source));
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(ManifestCodec.toJson(given));
+    json.put("origin", "DEMO").put("threshold", 0.3);
+    Files.write(source.resolve("manifest.json"), Json.MAPPER.writeValueAsBytes(json));
+
+    // When
+    ModelManifest manifest = repository.manifest(imports.run(source, "mine"));
+
+    // Then
+    assertThat(manifest.origin()).isEqualTo(Origin.DEMO);
+    assertThat(manifest.threshold()).isEqualTo(0.3);
+    assertThat(manifest.preprocessing()).isEqualTo(given.preprocessing());
+    assertThat(manifest.name()).isEqualTo("mine");
   }
 
   @Test
