@@ -90,22 +90,6 @@ public record IngestConfig(
     return Math.min(MAX_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
   }
 
-  /** The same settings with other topics, so that a measurement does not reach the workers. */
-  public IngestConfig withTopics(String received, String rejections) {
-    return new IngestConfig(
-        kafka,
-        inbox,
-        archive,
-        rejected,
-        pseudonymSecret,
-        policy,
-        threads,
-        minFreeBytes,
-        received,
-        rejections,
-        monitoring);
-  }
-
   /** Hides the secret. */
   @Override
   public String toString() {
