@@ -89,6 +89,9 @@ final class Processes {
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     environment.put("MONITORING_PORT", Integer.toString(port));
+    if (System.getenv("LC_ALL") == null && System.getenv("LANG") == null) {
+      environment.put("LC_ALL", "C.UTF-8"); // Else names of folders lose what is not ASCII.
+    }
     hide(environment, "DATABASE_ADMIN_PASSWORD");
     return environment;
   }
