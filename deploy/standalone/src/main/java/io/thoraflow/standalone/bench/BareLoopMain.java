@@ -16,9 +16,7 @@ public final class BareLoopMain {
     try (Classifier classifier = WorkerModel.load(Path.of(arguments[1]))) {
       BareLoop loop =
           new BareLoop(
-              classifier,
-              BenchImages.read(Path.of(arguments[2])),
-              Integer.parseInt(arguments[3]));
+              classifier, BenchImages.read(Path.of(arguments[2])), Integer.parseInt(arguments[3]));
       var unused = loop.run(Integer.parseInt(arguments[4]));
       MeasuringJvm.write(arguments[0], loop.run(Integer.parseInt(arguments[5])));
     }

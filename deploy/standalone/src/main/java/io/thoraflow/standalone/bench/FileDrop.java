@@ -58,9 +58,7 @@ final class FileDrop implements AutoCloseable {
     Instant appeared = Instant.now();
     long start = System.nanoTime();
     Files.move(
-        unfinished,
-        site.resolve("%05d.jpg".formatted(number)),
-        StandardCopyOption.ATOMIC_MOVE);
+        unfinished, site.resolve("%05d.jpg".formatted(number)), StandardCopyOption.ATOMIC_MOVE);
     while (System.nanoTime() - start < PATIENCE.toNanos()) {
       Optional<FileJourney> journey = look(appeared, start);
       if (journey.isPresent()) {

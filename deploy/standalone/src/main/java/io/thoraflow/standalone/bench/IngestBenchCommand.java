@@ -71,8 +71,7 @@ final class IngestBenchCommand implements Callable<Integer> {
         jpeg = bench.passThrough(BenchImages.jpeg(0, JPEG_BYTES), files, rounds);
         console.say("%d DICOM files".formatted(dicomFiles));
         List<PhantomImage> images = dicomImages();
-        dicom =
-            bench.decoded("DICOM", dicomFiles, number -> dicomFile(images, number));
+        dicom = bench.decoded("DICOM", dicomFiles, number -> dicomFile(images, number));
       }
     }
     print(jpeg, dicom);
@@ -113,8 +112,7 @@ final class IngestBenchCommand implements Callable<Integer> {
             ingest.text("files/s"),
             String.format(Locale.ROOT, "%.2f of the plain loop", ratio),
             String.format(Locale.ROOT, ">= %.2f: %s", TARGET, ratio >= TARGET ? "met" : "missed"))
-        .figure(
-            "bare decoding, DICOM", String.format(Locale.ROOT, "%.1f files/s", bare))
+        .figure("bare decoding, DICOM", String.format(Locale.ROOT, "%.1f files/s", bare))
         .row(
             "ingest, DICOM",
             String.format(Locale.ROOT, "%.1f files/s", decoded),

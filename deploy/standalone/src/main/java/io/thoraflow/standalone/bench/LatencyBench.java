@@ -66,8 +66,7 @@ final class LatencyBench implements Callable<Integer> {
     return new MeasuringJvm(home.make("model"), console)
         .run(
             ModelTimingMain.class,
-            List.of(
-                BenchModel.in(home.folder()).toString(), Integer.toString(PREDICTIONS), "1"),
+            List.of(BenchModel.in(home.folder()).toString(), Integer.toString(PREDICTIONS), "1"),
             Map.of(),
             ModelTiming.All.class)
         .of(1)
@@ -116,7 +115,8 @@ final class LatencyBench implements Callable<Integer> {
         .figure("  median: reading to the worker", median(journeys, FileJourney::queueMillis))
         .figure("  median: decoding", median(journeys, FileJourney::decodeMillis))
         .figure("  median: prediction", median(journeys, FileJourney::modelMillis))
-        .figure("  median: the rest (batch delay, store)", median(journeys, FileJourney::restMillis))
+        .figure(
+            "  median: the rest (batch delay, store)", median(journeys, FileJourney::restMillis))
         .print(console);
   }
 

@@ -66,8 +66,7 @@ final class MemoryBench implements Callable<Integer> {
     Report report =
         new Report(
             "Memory: %d predictions in batches of %d, decoding included, %d moments; mean of the last quarter over the first's"
-                .formatted(
-                    moments.get(moments.size() - 1).predictions(), BATCH, moments.size()));
+                .formatted(moments.get(moments.size() - 1).predictions(), BATCH, moments.size()));
     row(report, "resident memory", moments, MemoryUse::resident);
     row(report, "heap after a collection", moments, MemoryUse::heap);
     row(report, "direct buffers", moments, MemoryUse::direct);

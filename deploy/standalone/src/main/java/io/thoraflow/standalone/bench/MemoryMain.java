@@ -22,8 +22,7 @@ public final class MemoryMain {
     int perMoment = Math.max(batch, Integer.parseInt(arguments[4]) / MOMENTS / batch * batch);
     List<MemoryUse> moments = new ArrayList<>();
     try (Classifier classifier = WorkerModel.load(Path.of(arguments[1]))) {
-      BareLoop loop =
-          new BareLoop(classifier, BenchImages.read(Path.of(arguments[2])), batch);
+      BareLoop loop = new BareLoop(classifier, BenchImages.read(Path.of(arguments[2])), batch);
       var warmUp = loop.run(WARM_UP_BATCHES * batch);
       System.out.printf("warmed up at %.1f X-rays/s%n", warmUp.perSecond());
       for (int moment = 1; moment <= MOMENTS; moment++) {

@@ -78,8 +78,7 @@ final class ModelBench implements Callable<Integer> {
     variants.put("allocator off, oneDNN off", Map.of(ALLOCATOR, "0", ONE_DNN, "0"));
     variants.put("allocator on, oneDNN on", Map.of(ALLOCATOR, "1", ONE_DNN, "1"));
     variants.put("allocator off, oneDNN on (as installed)", Map.of(ALLOCATOR, "0", ONE_DNN, "1"));
-    List<String> arguments =
-        new ArrayList<>(List.of(model.toString(), Integer.toString(images)));
+    List<String> arguments = new ArrayList<>(List.of(model.toString(), Integer.toString(images)));
     BATCHES.forEach(batch -> arguments.add(Integer.toString(batch)));
     Map<String, ModelTiming.All> results = new LinkedHashMap<>();
     MeasuringJvm jvm = new MeasuringJvm(home.make("model"), console);

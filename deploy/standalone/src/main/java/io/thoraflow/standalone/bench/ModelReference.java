@@ -37,8 +37,7 @@ record ModelReference(String kind, String version, int batch, double cpuMillis, 
     return read(output);
   }
 
-  private static List<String> command(
-      List<String> python, Path model, Path output, int images) {
+  private static List<String> command(List<String> python, Path model, Path output, int images) {
     Path script =
         Path.of(System.getProperty("thoraflow.home", "."))
             .resolve("deploy/bench/model_reference.py");

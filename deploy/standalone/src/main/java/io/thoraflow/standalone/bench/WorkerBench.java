@@ -70,8 +70,7 @@ final class WorkerBench implements Callable<Integer> {
       bare.add(bareLoop(home, model));
       for (int round = 1; round <= rounds; round++) {
         Path root = home.make("pipeline");
-        worker.add(
-            WorkerRun.measure(root, images, batch, WARM_UP_BATCHES * batch, count, console));
+        worker.add(WorkerRun.measure(root, images, batch, WARM_UP_BATCHES * batch, count, console));
         BenchHome.delete(root);
         bare.add(bareLoop(home, model));
       }

@@ -63,8 +63,7 @@ final class XrayFeed {
         new ProducerRecord<>(Topics.XRAY_RECEIVED, message.key(), message.image());
     XrayMessageCodec.headers(message)
         .forEach(
-            (name, value) ->
-                record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     return record;
   }
 }
