@@ -7,6 +7,7 @@ import io.thoraflow.worker.delivery.Delivery;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.swap.LoadedModel;
 import io.thoraflow.worker.swap.ServingModel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -53,13 +54,21 @@ public final class BatchAssembler {
   /** Whether a record can be added now; if so, one must be. */
   public boolean hasRoom() {
     if (open == null) {
-      open =
-          buffers
-              .poll()
-              .map(buffer -> new Batch(serving.acquire(), buffer, batchSize))
-              .orElse(null);
+      openIn(buffers.poll());
     }
     return open != null;
+  }
+
+  /** As {@link #hasRoom}, but waits for a buffer to become free. */
+  public boolean awaitRoom(Duration timeout) throws InterruptedException {
+    if (open == null) {
+      openIn(buffers.poll(timeout));
+    }
+    return open != null;
+  }
+
+  private void openIn(Optional<ByteBuffer> buffer) {
+    open = buffer.map(images -> new Batch(serving.acquire(), images, batchSize)).orElse(null);
   }
 
   /** Adds a record after {@link #hasRoom} was true. */

@@ -2,8 +2,10 @@ package io.thoraflow.worker.batch;
 
 import io.thoraflow.contract.model.Preprocessing;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The direct buffers that batches live in. Their number bounds how many batches are on the way
@@ -24,6 +26,10 @@ public final class BufferPool {
 
   Optional<ByteBuffer> poll() {
     return Optional.ofNullable(free.poll());
+  }
+
+  Optional<ByteBuffer> poll(Duration timeout) throws InterruptedException {
+    return Optional.ofNullable(free.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   void giveBack(ByteBuffer buffer) {

@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,8 +49,8 @@ public final class RejectionConsumer implements Runnable {
   /** Read, but not yet durable; nothing more is read meanwhile. */
   private final List<ConsumerRecord<byte[], byte[]>> pending = new ArrayList<>();
 
+  private final CountDownLatch stop = new CountDownLatch(1);
   private Backoff backoff = new Backoff();
-  private volatile boolean stopping;
 
   /**
    * @param rows writes rejections
@@ -70,17 +72,24 @@ public final class RejectionConsumer implements Runnable {
   }
 
   public void stop() {
-    stopping = true;
+    stop.countDown();
   }
 
   @Override
   public void run() {
     try {
       consumer.subscribe(List.of(Topics.XRAY_REJECTED), new Rebalance());
-      while (!stopping) {
+      while (stop.getCount() > 0) {
         heartbeat.beat();
-        // While the database is away, polling on keeps the membership; the partitions are paused.
-        Consumers.poll(consumer, pending.isEmpty() ? POLL : backoff.next()).forEach(pending::add);
+        if (pending.isEmpty()) {
+          Consumers.poll(consumer, POLL).forEach(pending::add);
+        } else {
+          // The partitions are paused, and a poll that waits for paused partitions spins. Polling
+          // on
+          // keeps the membership while the database is away.
+          stop.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+          Consumers.poll(consumer, Duration.ZERO).forEach(pending::add);
+        }
         if (!pending.isEmpty()) {
           attempt();
         }

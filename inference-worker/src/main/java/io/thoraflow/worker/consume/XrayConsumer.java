@@ -43,7 +43,7 @@ public final class XrayConsumer implements Runnable {
   private static final Logger logger = LoggerFactory.getLogger(XrayConsumer.class);
 
   private static final Duration IDLE_POLL = Duration.ofMillis(100);
-  private static final Duration BUSY_POLL = Duration.ofMillis(10);
+  private static final Duration BUSY_WAIT = Duration.ofMillis(50);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
   private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1500);
 
@@ -111,6 +111,12 @@ public final class XrayConsumer implements Runnable {
   }
 
   private void pass() throws InterruptedException {
+    // Waits here and not in poll: while partitions are paused that have records fetched already, a
+    // poll does not wait but spins, and takes the cores that the model needs.
+    if (!backlog.isEmpty() && assembler.awaitRoom(BUSY_WAIT)) {
+      dispatch();
+      pauseOrResume();
+    }
     Consumers.poll(consumer, pollTimeout()).forEach(backlog::add);
     dispatch();
     assembler.closeIfDue();
@@ -121,7 +127,7 @@ public final class XrayConsumer implements Runnable {
 
   private Duration pollTimeout() {
     if (!backlog.isEmpty()) {
-      return BUSY_POLL;
+      return Duration.ZERO;
     }
     Duration untilDue = assembler.untilDue().orElse(IDLE_POLL);
     if (untilDue.isNegative()) {
