@@ -1,5 +1,6 @@
 package io.thoraflow.standalone;
 
+import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
 import io.thoraflow.standalone.model.ModelCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.ScopeType;
       LocateCommand.class,
       ReplayCommand.class,
       ModelCommand.class,
-      WeightsCommand.class
+      WeightsCommand.class,
+      BenchCommand.class
     })
 public final class Thoraflow {
   @Option(

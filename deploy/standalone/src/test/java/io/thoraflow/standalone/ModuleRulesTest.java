@@ -4,12 +4,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which module may know which. */
-@AnalyzeClasses(packages = "io.thoraflow", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.thoraflow",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ModuleRulesTest.NoTestJars.class})
 class ModuleRulesTest {
   private static final String CONTRACT = "io.thoraflow.contract..";
   private static final String INGEST = "io.thoraflow.ingest..";
@@ -90,4 +93,12 @@ class ModuleRulesTest {
   @ArchTest
   static final ArchRule packagesOfAModuleHaveNoCycles =
       slices().matching("io.thoraflow.(*).(*)..").should().beFreeOfCycles();
+
+  /** Whole builds bring the other modules' tests as jars. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar!");
+    }
+  }
 }

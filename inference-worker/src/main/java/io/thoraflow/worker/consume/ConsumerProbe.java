@@ -44,8 +44,10 @@ public final class ConsumerProbe {
     lag = total;
     double silence = secondsSinceHeartbeat(consumer);
     if (silence < 0) {
-      kafka.report("not yet a member of the consumer group");
-    } else if (silence > SILENCE_SECONDS) {
+      // Joining; readiness says so from the start.
+      return;
+    }
+    if (silence > SILENCE_SECONDS) {
       kafka.report("the consumer group's coordinator cannot be reached");
     } else {
       kafka.clear();

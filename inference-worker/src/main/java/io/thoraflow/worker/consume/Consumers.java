@@ -7,8 +7,10 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Makes and closes the consumers of this worker. */
 public final class Consumers {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
+
+  private static final Duration RETRY = Duration.ofMillis(100);
 
   private static final Logger logger = LoggerFactory.getLogger(Consumers.class);
 
@@ -55,6 +59,22 @@ public final class Consumers {
                 Topics.MAX_RECORD_BYTES)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
+  }
+
+  /**
+   * Polls; what passes by itself, such as a broker that does not answer in time, gives no records.
+   *
+   * @throws KafkaException if it does not pass: a missing right, a configuration that is refused
+   */
+  static ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration timeout)
+      throws InterruptedException {
+    try {
+      return consumer.poll(timeout);
+    } catch (RetriableException e) {
+      logger.debug("polling again", e);
+      Thread.sleep(RETRY.toMillis());
+      return ConsumerRecords.empty();
+    }
   }
 
   /** Closes a consumer; without a broker the group finds out by itself. */

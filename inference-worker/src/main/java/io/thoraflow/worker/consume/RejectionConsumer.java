@@ -80,7 +80,7 @@ public final class RejectionConsumer implements Runnable {
       while (!stopping) {
         heartbeat.beat();
         // While the database is away, polling on keeps the membership; the partitions are paused.
-        consumer.poll(pending.isEmpty() ? POLL : backoff.next()).forEach(pending::add);
+        Consumers.poll(consumer, pending.isEmpty() ? POLL : backoff.next()).forEach(pending::add);
         if (!pending.isEmpty()) {
           attempt();
         }

@@ -110,8 +110,8 @@ public final class XrayConsumer implements Runnable {
     }
   }
 
-  private void pass() {
-    consumer.poll(pollTimeout()).forEach(backlog::add);
+  private void pass() throws InterruptedException {
+    Consumers.poll(consumer, pollTimeout()).forEach(backlog::add);
     dispatch();
     assembler.closeIfDue();
     pauseOrResume();

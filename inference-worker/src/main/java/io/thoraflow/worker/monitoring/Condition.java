@@ -15,6 +15,9 @@ public final class Condition {
   private final String name;
   private final AtomicReference<String> problem = new AtomicReference<>();
 
+  /** Whether the log knows of the problem: not of one that every start begins with. */
+  private volatile boolean logged;
+
   /**
    * @param name what is watched, such as {@code database}
    */
@@ -40,13 +43,14 @@ public final class Condition {
   /** The problem as of now; the same one again changes nothing. */
   public void report(String found) {
     if (!found.equals(problem.getAndSet(found))) {
+      logged = true;
       logger.warn("{}: {}", name, found);
     }
   }
 
   public void clear() {
-    String ended = problem.getAndSet(null);
-    if (ended != null) {
+    if (problem.getAndSet(null) != null && logged) {
+      logged = false;
       logger.info("{}: well again", name);
     }
   }

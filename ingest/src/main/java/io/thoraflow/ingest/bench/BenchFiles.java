@@ -2,7 +2,6 @@ package io.thoraflow.ingest.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
@@ -10,8 +9,6 @@ import java.util.stream.Stream;
 
 /** The same files again and again, for one run after another. */
 final class BenchFiles {
-  private static final int COMMENT_BYTES = 12;
-
   private final Path source;
 
   private BenchFiles(Path source) {
@@ -40,19 +37,5 @@ final class BenchFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * The same picture as another file: a comment segment (ITU-T T.81, B.2.4.5) with a number after
-   * the start of image.
-   */
-  static byte[] numbered(byte[] jpeg, int number) {
-    return ByteBuffer.allocate(jpeg.length + COMMENT_BYTES)
-        .put(jpeg, 0, 2)
-        .putShort((short) 0xfffe)
-        .putShort((short) (COMMENT_BYTES - 2))
-        .putLong(number)
-        .put(jpeg, 2, jpeg.length - 2)
-        .array();
   }
 }

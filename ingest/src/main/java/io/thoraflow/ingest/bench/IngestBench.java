@@ -42,8 +42,7 @@ public final class IngestBench {
   public List<Throughput> passThrough(byte[] jpeg, int files, int rounds)
       throws IOException, InterruptedException, TimeoutException {
     BenchFiles benchFiles =
-        BenchFiles.write(
-            folder.resolve("jpeg"), files, number -> BenchFiles.numbered(jpeg, number));
+        BenchFiles.write(folder.resolve("jpeg"), files, number -> NumberedJpeg.of(jpeg, number));
     List<Throughput> results = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       Path home = folder.resolve("round-" + round);

@@ -4,6 +4,7 @@ import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.DataFolder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param ownPseudonymSecret whether the environment brings {@code PSEUDONYM_SECRET}
  * @param ingestOptions more JVM options for ingest
  * @param workerOptions more JVM options for workers
+ * @param workerSettings settings of workers, over those of the environment
  */
 public record PipelineConfig(
     DataFolder folder,
@@ -26,7 +28,8 @@ public record PipelineConfig(
     Optional<OutsideDatabase> outsideDatabase,
     boolean ownPseudonymSecret,
     List<String> ingestOptions,
-    List<String> workerOptions) {
+    List<String> workerOptions,
+    Map<String, String> workerSettings) {
   static final int MAX_WORKERS = 64;
 
   /**
@@ -51,7 +54,22 @@ public record PipelineConfig(
             settings.optional("DATABASE_URL").map(url -> OutsideDatabase.from(settings, url)),
             settings.optionalSecret("PSEUDONYM_SECRET").isPresent(),
             options(settings, "INGEST_JVM_OPTIONS"),
-            options(settings, "WORKER_JVM_OPTIONS")));
+            options(settings, "WORKER_JVM_OPTIONS"),
+            Map.of()));
+  }
+
+  /** The same with settings that workers get whatever the environment says. */
+  public PipelineConfig withWorkerSettings(Map<String, String> settings) {
+    return new PipelineConfig(
+        folder,
+        workers,
+        partitions,
+        outsideKafka,
+        outsideDatabase,
+        ownPseudonymSecret,
+        ingestOptions,
+        workerOptions,
+        Map.copyOf(settings));
   }
 
   private static List<String> options(Settings settings, String name) {

@@ -30,10 +30,6 @@ final class Processes {
   private static final List<String> INGEST_OPTIONS =
       List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
 
-  /** The model itself lives outside the heap and outside direct memory. */
-  private static final List<String> WORKER_OPTIONS =
-      List.of("-Xmx768m", "-XX:MaxDirectMemorySize=256m", "-XX:+ExitOnOutOfMemoryError");
-
   private final PipelineConfig config;
   private final DataFolder folder;
   private final Console console;
@@ -74,7 +70,8 @@ final class Processes {
       environment.put("DATABASE_PASSWORD_FILE", folder.password(Role.WORKER).toString());
     }
     hide(environment, "PSEUDONYM_SECRET");
-    return plan(name, WORKER_MAIN, WORKER_OPTIONS, config.workerOptions(), environment, port);
+    environment.putAll(config.workerSettings());
+    return plan(name, WORKER_MAIN, WorkerJvm.OPTIONS, config.workerOptions(), environment, port);
   }
 
   /** Whether the roles' passwords are those in the data folder. */

@@ -1,0 +1,78 @@
+package io.thoraflow.standalone.bench;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.embedded.KafkaTopics;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.up.Pipeline;
+import io.thoraflow.standalone.up.PipelineConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A whole pipeline with one worker and embedded servers, and without a model at first. */
+final class BenchPipeline implements AutoCloseable {
+  private final DataFolder folder;
+  private final Pipeline pipeline;
+  private final Database database;
+
+  private BenchPipeline(DataFolder folder, Pipeline pipeline, Database database) {
+    this.folder = folder;
+    this.pipeline = pipeline;
+    this.database = database;
+  }
+
+  /**
+   * @param root an empty folder
+   * @param batch the worker's batch size
+   */
+  static BenchPipeline start(Path root, int batch, Console console)
+      throws IOException, InterruptedException {
+    DataFolder folder = new DataFolder(root);
+    Settings settings = Settings.of(Map.of());
+    Pipeline pipeline =
+        Pipeline.start(
+            PipelineConfig.from(settings, folder, 1, KafkaTopics.DEFAULT_PARTITIONS)
+                .withWorkerSettings(Map.of("WORKER_BATCH_SIZE", Integer.toString(batch))),
+            console);
+    Access access = new Access(folder, settings);
+    return new BenchPipeline(
+        folder, pipeline, access.database(pipeline.running().database(), Role.DASHBOARD));
+  }
+
+  KafkaConnection kafka() {
+    return KafkaConnection.to(pipeline.running().kafka());
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Path inbox() {
+    return folder.inbox();
+  }
+
+  /** From here on the worker consumes. */
+  void publishModel() throws IOException {
+    BenchModel.publish(folder);
+  }
+
+  /** Where the worker's metrics are. */
+  String workerMonitoring() {
+    return pipeline.running().processes().stream()
+        .filter(process -> process.name().startsWith("worker"))
+        .findFirst()
+        .orElseThrow()
+        .monitoring();
+  }
+
+  @Override
+  public void close() throws IOException {
+    database.close();
+    pipeline.close();
+  }
+}
