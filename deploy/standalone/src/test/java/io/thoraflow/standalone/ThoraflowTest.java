@@ -54,6 +54,20 @@ class ThoraflowTest {
   }
 
   @Test
+  void anExportNamesTheVersionThatIsMissing() {
+    Path file = data.resolve("model.h5");
+
+    assertThat(run("model", "export", "7", "--data", data.toString()))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(errors.toString()).contains("Missing required option: '--keras=FILE'");
+    assertThat(run("model", "export", "7", "--keras", file.toString(), "--data", data.toString()))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(errors.toString())
+        .contains("thoraflow: there is no model version 7 in " + data.resolve("models"));
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void verboseShowsWhereItFailed() {
     assertThat(run("results", "--verbose", "--data", data.toString()))
         .isEqualTo(CommandLine.ExitCode.SOFTWARE);

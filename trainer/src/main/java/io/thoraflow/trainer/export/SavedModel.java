@@ -3,9 +3,11 @@ package io.thoraflow.trainer.export;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.Tensors;
+import io.thoraflow.trainer.graph.WeightVariables;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import io.thoraflow.trainer.weights.SeedHeadWeights;
+import io.thoraflow.trainer.weights.WeightTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,11 @@ public final class SavedModel implements AutoCloseable {
    */
   public void verifyFiniteWeights() {
     FiniteWeights.verify(bundle.graph(), bundle.session());
+  }
+
+  /** The weights, by the names that an exported model gave its variables. */
+  public Map<String, WeightTensor> weights() {
+    return WeightVariables.stored(bundle.graph(), bundle.session());
   }
 
   /**

@@ -2,8 +2,11 @@ package io.thoraflow.trainer.graph;
 
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.ResNet50Layout;
+import io.thoraflow.trainer.weights.SeedHeadWeights;
+import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -72,6 +75,17 @@ public final class DiagnosisGraph implements AutoCloseable {
 
   public Session session() {
     return session;
+  }
+
+  /**
+   * @param images gray levels, each {@code [224 * 224]}; at least one
+   * @return {@code [N][2]}: NORMAL, PNEUMONIA
+   */
+  public float[][] probabilities(List<byte[]> images) {
+    try (TUint8 batch = ImageBatch.of(images);
+        Result result = session.runner().feed(image, batch).fetch(outputs.probabilities()).run()) {
+      return Tensors.toRows((TFloat32) result.get(0), SeedHeadWeights.CLASSES);
+    }
   }
 
   @Override

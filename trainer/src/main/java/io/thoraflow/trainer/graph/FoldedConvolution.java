@@ -6,7 +6,9 @@ import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A convolution that computes what a convolution and the batch normalisation behind it compute at
@@ -20,6 +22,7 @@ import java.util.List;
  * @param bias {@code [out]}
  */
 public record FoldedConvolution(WeightTensor kernel, WeightTensor bias) {
+  private static final float UNIT_VARIANCE = (float) (1 - ResNet50Layout.NORMALIZATION_EPSILON);
 
   /**
    * @throws InvalidModelException if a normalisation has no finite scale, or a folded weight
@@ -33,6 +36,40 @@ public record FoldedConvolution(WeightTensor kernel, WeightTensor bias) {
             .verified(shape),
         new WeightTensor(layer.name() + "/bias", List.of(scale.length), bias(weights, layer, scale))
             .verified(List.of(scale.length)));
+  }
+
+  /** The two weights as a graph's variables hold them. */
+  static FoldedConvolution stored(Map<String, WeightTensor> variables, ConvolutionLayer layer) {
+    return new FoldedConvolution(
+        WeightTensor.present(variables, layer.name() + "/kernel"),
+        WeightTensor.present(variables, layer.name() + "/bias"));
+  }
+
+  /**
+   * The layer's six tensors with a normalisation that changes nothing: {@link #fold} gives the same
+   * weights again, bit for bit.
+   *
+   * <p>Folding forgets the normalisation's own values. {@link #UNIT_VARIANCE} and epsilon add up to
+   * 1 exactly in float32, so that Keras multiplies by 1; in double precision they miss it by less
+   * than 4e-10, and no float32 weight is rounded differently for that.
+   */
+  List<WeightTensor> unfolded(ConvolutionLayer layer) {
+    Map<String, List<Integer>> shapes = layer.tensors();
+    return List.of(
+        kernel.named(layer.convolution() + "/kernel"),
+        bias.named(layer.convolution() + "/bias"),
+        constant(shapes, layer.normalization() + "/gamma", 1),
+        constant(shapes, layer.normalization() + "/beta", 0),
+        constant(shapes, layer.normalization() + "/moving_mean", 0),
+        constant(shapes, layer.normalization() + "/moving_variance", UNIT_VARIANCE));
+  }
+
+  private static WeightTensor constant(
+      Map<String, List<Integer>> shapes, String name, float value) {
+    List<Integer> shape = shapes.get(name);
+    float[] values = new float[WeightTensor.elements(shape)];
+    Arrays.fill(values, value);
+    return new WeightTensor(name, shape, values);
   }
 
   private static double[] scale(BackboneWeights weights, ConvolutionLayer layer) {

@@ -42,11 +42,20 @@ public record SeedHead(SeedHeadWeights layers) implements Head {
 
   @Override
   public SeedHead with(Map<String, WeightTensor> trained) {
+    return stored(trained);
+  }
+
+  /**
+   * The head whose weights a graph's variables hold.
+   *
+   * @throws io.thoraflow.trainer.weights.InvalidModelException if one is missing or misshapen
+   */
+  static SeedHead stored(Map<String, WeightTensor> variables) {
     return new SeedHead(
         new SeedHeadWeights(
-            trained.get(HIDDEN_KERNEL),
-            trained.get(HIDDEN_BIAS),
-            trained.get(OUTPUT_KERNEL),
-            trained.get(OUTPUT_BIAS)));
+            WeightTensor.present(variables, HIDDEN_KERNEL),
+            WeightTensor.present(variables, HIDDEN_BIAS),
+            WeightTensor.present(variables, OUTPUT_KERNEL),
+            WeightTensor.present(variables, OUTPUT_BIAS)));
   }
 }

@@ -3,8 +3,11 @@ package io.thoraflow.trainer.graph;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.nio.FloatBuffer;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -48,6 +51,24 @@ public final class WeightVariables {
   public void initialize(Session session) {
     initialValues.forEach((name, initial) -> assign(session, variables.get(name), initial));
     initialValues.clear();
+  }
+
+  /** The values of all variables of a loaded graph, by the names that they were added with. */
+  public static Map<String, WeightTensor> stored(Graph graph, Session session) {
+    Map<String, WeightTensor> values = new LinkedHashMap<>();
+    Iterator<GraphOperation> operations = graph.operations();
+    while (operations.hasNext()) {
+      GraphOperation operation = operations.next();
+      if (operation.type().equals(Variable.OP_NAME)) {
+        String name = operation.name().replace('.', '/');
+        try (Result result = session.runner().fetch(operation.name()).run()) {
+          if (result.get(0) instanceof TFloat32 tensor) {
+            values.put(name, Tensors.weights(name, tensor));
+          }
+        }
+      }
+    }
+    return values;
   }
 
   /** The values that the variables hold now. */

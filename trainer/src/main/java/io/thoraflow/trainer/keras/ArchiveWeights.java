@@ -13,10 +13,6 @@ import java.util.List;
  * is the layer's name; the path above it is made of class names and tells nothing.
  */
 final class ArchiveWeights {
-  private static final List<String> LINEAR = List.of("kernel", "bias");
-  private static final List<String> NORMALIZATION =
-      List.of("gamma", "beta", "moving_mean", "moving_variance");
-
   private ArchiveWeights() {}
 
   /** All tensors below a group, named {@code layer/parameter}. */
@@ -42,8 +38,8 @@ final class ArchiveWeights {
   private static void collectLayer(Group vars, List<WeightTensor> tensors) {
     List<String> parameters =
         switch (vars.getChildren().size()) {
-          case 2 -> LINEAR;
-          case 4 -> NORMALIZATION;
+          case 2 -> LayerParameters.LINEAR;
+          case 4 -> LayerParameters.NORMALIZATION;
           default -> List.of();
         };
     for (int index = 0; index < parameters.size(); index++) {

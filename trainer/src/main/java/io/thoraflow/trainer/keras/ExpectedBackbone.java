@@ -6,7 +6,13 @@ import io.thoraflow.trainer.weights.ResNet50Layout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every layer of {@code keras.applications.ResNet50(include_top=False)} and what it reads. */
+/**
+ * Every layer of {@code keras.applications.ResNet50(include_top=False)} and what it reads.
+ *
+ * <p>They come in the order of Keras's {@code model.layers}, which is the order of the weights in
+ * its files: where a block projects its shortcut, that convolution stands beside the last one, and
+ * both normalisations follow.
+ */
 final class ExpectedBackbone {
   private final List<ExpectedLayer> layers = new ArrayList<>();
 
@@ -47,15 +53,21 @@ final class ExpectedBackbone {
     String name = block.name();
     String reduced = relu(name + "_1_relu", convolution(block.reduce(), input, "valid"));
     String spatial = relu(name + "_2_relu", convolution(block.spatial(), reduced, "same"));
-    String shortcut =
-        block.projection().map(projection -> convolution(projection, input, "valid")).orElse(input);
-    String expanded = convolution(block.expand(), spatial, "valid");
+    block.projection().ifPresent(projection -> linear(projection, input, "valid"));
+    linear(block.expand(), spatial, "valid");
+    String shortcut = block.projection().map(this::normalization).orElse(input);
+    String expanded = normalization(block.expand());
     String sum =
         add(new ExpectedLayer(name + "_add", "Add", List.of(shortcut, expanded), List.of()));
     return relu(name + "_out", sum);
   }
 
   private String convolution(ConvolutionLayer layer, String input, String padding) {
+    linear(layer, input, padding);
+    return normalization(layer);
+  }
+
+  private void linear(ConvolutionLayer layer, String input, String padding) {
     add(
         new ExpectedLayer(
             layer.convolution(),
@@ -71,6 +83,9 @@ final class ExpectedBackbone {
                 LayerSetting.of("activation", "\"linear\"", "\"linear\""),
                 LayerSetting.of("use_bias", "true", "true"),
                 channelsLast())));
+  }
+
+  private String normalization(ConvolutionLayer layer) {
     return add(
         new ExpectedLayer(
             layer.normalization(),

@@ -8,13 +8,15 @@ import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfException;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.WeightTensor;
+import java.lang.reflect.Array;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads what Keras writes into HDF5 files. */
+/** Reads what Keras writes into HDF5 files, and shapes what it reads from ours. */
 final class Hdf5 {
   private Hdf5() {}
 
@@ -82,5 +84,25 @@ final class Hdf5 {
       node = node instanceof Group parent ? parent.getChild(step) : null;
     }
     return node;
+  }
+
+  /** The values as nested arrays of float, the form in which jhdf takes a dataset. */
+  static Object nested(WeightTensor tensor) {
+    int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
+    return nested(tensor.values(), shape);
+  }
+
+  private static Object nested(FloatBuffer values, int[] shape) {
+    if (shape.length == 1) {
+      float[] row = new float[shape[0]];
+      values.get(row);
+      return row;
+    }
+    Object array = Array.newInstance(float.class, shape);
+    int[] rest = Arrays.copyOfRange(shape, 1, shape.length);
+    for (int index = 0; index < shape[0]; index++) {
+      Array.set(array, index, nested(values, rest));
+    }
+    return array;
   }
 }

@@ -98,18 +98,10 @@ public final class KerasModelReader {
     return new KerasModel(
         BackboneWeights.of(tensors),
         new SeedHeadWeights(
-            present(byName, architecture.hidden() + "/kernel"),
-            present(byName, architecture.hidden() + "/bias"),
-            present(byName, architecture.output() + "/kernel"),
-            present(byName, architecture.output() + "/bias")));
-  }
-
-  private static WeightTensor present(Map<String, WeightTensor> tensors, String name) {
-    WeightTensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new InvalidModelException("weight %s is missing".formatted(name));
-    }
-    return tensor;
+            WeightTensor.present(byName, architecture.hidden() + "/kernel"),
+            WeightTensor.present(byName, architecture.hidden() + "/bias"),
+            WeightTensor.present(byName, architecture.output() + "/kernel"),
+            WeightTensor.present(byName, architecture.output() + "/bias")));
   }
 
   private static InputStream entry(ZipFile archive, Path file, String name) throws IOException {

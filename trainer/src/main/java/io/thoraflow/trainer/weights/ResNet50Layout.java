@@ -37,7 +37,7 @@ public final class ResNet50Layout {
           stack(4, 6, 512, 256, 2),
           stack(5, 3, 1024, 512, 2));
 
-  /** Names and shapes of all 318 tensors, in Keras's order. */
+  /** Names and shapes of all 318 tensors, convolution by convolution. */
   public static final Map<String, List<Integer>> TENSORS = tensors();
 
   private ResNet50Layout() {}

@@ -2,6 +2,7 @@ package io.thoraflow.trainer.weights;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One named weight tensor of a model.
@@ -24,6 +25,19 @@ public record WeightTensor(String name, List<Integer> shape, FloatBuffer values)
 
   public WeightTensor(String name, List<Integer> shape, float[] values) {
     this(name, shape, FloatBuffer.wrap(values));
+  }
+
+  /**
+   * One of several tensors.
+   *
+   * @throws InvalidModelException if there is none of that name
+   */
+  public static WeightTensor present(Map<String, WeightTensor> tensors, String name) {
+    WeightTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new InvalidModelException("weight %s is missing".formatted(name));
+    }
+    return tensor;
   }
 
   /** A view with a position of its own. */

@@ -36,7 +36,7 @@ class KerasModelReaderTest {
   void aWholeModelFileReadsBackBitForBit(String suffix) throws Exception {
     // Given
     Path file = folder.resolve("model.h5");
-    KerasFiles.writeHdf5(file, KerasFiles.config(), KerasFiles.tensors(model), suffix);
+    KerasModelWriter.write(file, SeedConfiguration.json(), KerasModelWriter.tensors(model), suffix);
 
     // When
     KerasModel read = KerasModelReader.read(file);
@@ -49,7 +49,7 @@ class KerasModelReaderTest {
   void anArchiveReadsBackBitForBit() throws Exception {
     // Given
     Path file = folder.resolve("model.keras");
-    KerasFiles.writeArchive(file, KerasFiles.config(), KerasFiles.tensors(model));
+    KerasFiles.writeArchive(file, SeedConfiguration.json(), KerasModelWriter.tensors(model));
 
     // When
     KerasModel read = KerasModelReader.read(file);
@@ -63,7 +63,7 @@ class KerasModelReaderTest {
     // Given Keras 3's own file, rewritten with the names of Keras 2
     KerasModel keras3 = KerasModelReader.read(Golden.file("diagnose_resnet_model.h5"));
     Path file = folder.resolve("keras2.h5");
-    KerasFiles.writeHdf5(file, KerasFiles.config(), KerasFiles.tensors(keras3), ":0");
+    KerasModelWriter.write(file, SeedConfiguration.json(), KerasModelWriter.tensors(keras3), ":0");
 
     // When
     KerasModel keras2 = KerasModelReader.read(file);
@@ -86,7 +86,7 @@ class KerasModelReaderTest {
         config -> KerasFiles.find(config, "flatten").put("class_name", "GlobalAveragePooling2D"),
         "layer flatten is a GlobalAveragePooling2D, but must be a Flatten");
     assertRefused(
-        config -> ((ArrayNode) config.at("/config/layers")).remove(3),
+        config -> ((ArrayNode) config.at("/config/layers")).remove(4),
         "the model is a Sequential of [Functional, Flatten, Dense], but must be a Sequential of"
             + " ResNet50, Flatten, Dense(128, relu), Dense(2, softmax)");
   }
@@ -115,7 +115,7 @@ class KerasModelReaderTest {
 
   @Test
   void weightsThatAreNotFiniteAreRefused() {
-    List<WeightTensor> tensors = new ArrayList<>(KerasFiles.tensors(model));
+    List<WeightTensor> tensors = new ArrayList<>(KerasModelWriter.tensors(model));
     float[] values = model.head().outputBias().toArray();
     values[1] = Float.NaN;
     tensors.set(tensors.size() - 1, new WeightTensor("dense_1/bias", List.of(2), values));
@@ -124,7 +124,7 @@ class KerasModelReaderTest {
 
   @Test
   void aMisshapenOrMissingWeightIsRefused() {
-    List<WeightTensor> tensors = new ArrayList<>(KerasFiles.tensors(model));
+    List<WeightTensor> tensors = new ArrayList<>(KerasModelWriter.tensors(model));
     tensors.removeIf(tensor -> tensor.name().equals("conv2_block1_0_bn/gamma"));
     assertRefused(tensors, "weight conv2_block1_0_bn/gamma of shape [256] is missing");
 
@@ -135,7 +135,7 @@ class KerasModelReaderTest {
   @Test
   void aTruncatedFileIsRefused() throws Exception {
     Path file = folder.resolve("model.h5");
-    KerasFiles.writeHdf5(file, KerasFiles.config(), KerasFiles.tensors(model), "");
+    KerasModelWriter.write(file, SeedConfiguration.json(), KerasModelWriter.tensors(model), "");
     try (RandomAccessFile truncated = new RandomAccessFile(file.toFile(), "rw")) {
       truncated.setLength(truncated.length() / 2);
     }
@@ -154,10 +154,10 @@ class KerasModelReaderTest {
   }
 
   private void assertRefused(Consumer<ObjectNode> change, String message) {
-    ObjectNode config = KerasFiles.config();
+    ObjectNode config = SeedConfiguration.json();
     change.accept(config);
     Path file = folder.resolve("changed.h5");
-    KerasFiles.writeHdf5(file, config, List.of(), "");
+    KerasModelWriter.write(file, config, List.of(), "");
     assertThatThrownBy(() -> KerasModelReader.read(file))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(message);
@@ -165,7 +165,7 @@ class KerasModelReaderTest {
 
   private void assertRefused(List<WeightTensor> tensors, String message) {
     Path file = folder.resolve("weights.h5");
-    KerasFiles.writeHdf5(file, KerasFiles.config(), tensors, "");
+    KerasModelWriter.write(file, SeedConfiguration.json(), tensors, "");
     assertThatThrownBy(() -> KerasModelReader.read(file))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(message);

@@ -6,5 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "model",
     description = "The models that workers use.",
-    subcommands = {ModelImportCommand.class, ModelListCommand.class, ModelPromoteCommand.class})
+    subcommands = {
+      ModelListCommand.class,
+      ModelShowCommand.class,
+      ModelImportCommand.class,
+      ModelExportCommand.class,
+      ModelPromoteCommand.class,
+      ModelRollbackCommand.class
+    })
 public final class ModelCommand {}

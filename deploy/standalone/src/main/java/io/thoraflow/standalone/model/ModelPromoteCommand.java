@@ -1,13 +1,9 @@
 package io.thoraflow.standalone.model;
 
-import io.thoraflow.contract.database.Database;
-import io.thoraflow.contract.database.ModelRegistry;
-import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
-import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +30,12 @@ final class ModelPromoteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Access access = new Access(data.folder(System.getenv()), Settings.fromEnvironment());
-    try (Database database = access.database(Role.TRAINER)) {
-      new ModelRegistry(database.dataSource()).promote(version, Publishing.operator(), reason);
-    }
-    new KafkaModelAnnouncer(access.kafka()).announce(version);
+    Publishing.promoting(
+        access,
+        promotion -> {
+          promotion.promote(version, reason);
+          return version;
+        });
     new Console(System.out).print("version %d serves".formatted(version));
     return 0;
   }

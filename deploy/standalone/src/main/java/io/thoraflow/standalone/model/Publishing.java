@@ -15,6 +15,7 @@ import io.thoraflow.trainer.publish.ModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Publishing into the model repository of a data folder. Where no pipeline runs, versions are
@@ -63,6 +64,15 @@ public final class Publishing implements AutoCloseable {
         new DatabaseRegister(registry, repository, operator()),
         announcer,
         Clock.systemUTC());
+  }
+
+  /** Changes which version serves, on the running pipeline; gives what the change gives. */
+  static <T> T promoting(Access access, Function<Promotion, T> change) {
+    ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka());
+    try (Database database = access.database(Role.TRAINER)) {
+      return change.apply(
+          new Promotion(new ModelRegistry(database.dataSource()), announcer, operator()));
+    }
   }
 
   /** Whom the database names for changes made here. */

@@ -1,0 +1,40 @@
+package io.thoraflow.standalone.model;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.standalone.CommandException;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.runtime.Access;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code thoraflow model show}. */
+@Command(
+    name = "show",
+    description = "Shows what a version is, how its state changed and which workers refused it.")
+final class ModelShowCommand implements Callable<Integer> {
+  @Mixin private DataOption data;
+
+  @Parameters(paramLabel = "VERSION", description = "as ./thoraflow model list names it")
+  private int version;
+
+  @Override
+  public Integer call() {
+    Access access = new Access(data.folder(System.getenv()), Settings.fromEnvironment());
+    Console console = new Console(System.out);
+    try (Database database = access.database(Role.DASHBOARD)) {
+      ModelRecord model =
+          new ModelRecords(database.dataSource())
+              .find(version)
+              .orElseThrow(
+                  () -> new CommandException("there is no model version %d".formatted(version)));
+      new ModelSheet(ZoneId.systemDefault()).lines(model).forEach(console::print);
+    }
+    return 0;
+  }
+}
