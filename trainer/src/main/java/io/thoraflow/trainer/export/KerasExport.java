@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Writes a published version of the seed architecture as a Keras file, which appears only after it
@@ -47,7 +48,7 @@ public final class KerasExport {
     if (Files.exists(file)) {
       throw new InvalidModelException("%s exists already; name another file".formatted(file));
     }
-    Path unfinished = Files.createTempFile(parent(file), ".keras-export", ".h5");
+    Path unfinished = unfinished(file);
     try (SavedModel published = SavedModel.load(repository.folder(version))) {
       ModelManifest manifest = repository.manifest(version);
       KerasModelWriter.write(model(published, manifest, repository), unfinished);
@@ -108,7 +109,10 @@ public final class KerasExport {
             .formatted(version, difference, repository.folder(version)));
   }
 
-  private static Path parent(Path file) throws IOException {
-    return Files.createDirectories(file.toAbsolutePath().getParent());
+  /** Beside the file, for the rename; with the access rights of any new file. */
+  private static Path unfinished(Path file) throws IOException {
+    Path target = file.toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    return target.resolveSibling(".%s.%s".formatted(target.getFileName(), UUID.randomUUID()));
   }
 }

@@ -45,7 +45,7 @@ final class SeedConfiguration {
     for (ExpectedLayer expected : ExpectedBackbone.layers(INPUT)) {
       ObjectNode layer = layer(layers, expected.name(), expected.className());
       ArrayNode inbound = layer.put("name", expected.name()).putArray("inbound_nodes").addArray();
-      expected.inputs().forEach(name -> tensor(inbound, name).addObject());
+      expected.inputs().forEach(name -> inbound.addArray().add(name).add(0).add(0).addObject());
       configOf(layer).put("trainable", false);
       for (LayerSetting setting : expected.settings()) {
         if (!setting.needed().equals(setting.keras())) {
@@ -53,8 +53,9 @@ final class SeedConfiguration {
         }
       }
     }
-    tensor(config.putArray("input_layers"), INPUT);
-    tensor(config.putArray("output_layers"), LAST);
+    // One tensor, not a list of one: Keras 3 would hand such a list on to Flatten.
+    config.putArray("input_layers").add(INPUT).add(0).add(0);
+    config.putArray("output_layers").add(LAST).add(0).add(0);
   }
 
   private static ObjectNode input(ArrayNode layers, String name) {
@@ -82,10 +83,5 @@ final class SeedConfiguration {
 
   private static ObjectNode configOf(ObjectNode layer) {
     return (ObjectNode) layer.get("config");
-  }
-
-  /** A layer's first output. */
-  private static ArrayNode tensor(ArrayNode tensors, String layer) {
-    return tensors.addArray().add(layer).add(0).add(0);
   }
 }

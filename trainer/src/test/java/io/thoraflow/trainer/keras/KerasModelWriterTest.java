@@ -79,6 +79,9 @@ class KerasModelWriterTest {
     List<String> keras = layers(Json.MAPPER.readTree(configuration));
     List<String> ours = layers(SeedConfiguration.json());
     assertThat(ours.subList(1, ours.size())).isEqualTo(keras.subList(1, keras.size()));
+    String output = "/config/layers/1/config/output_layers";
+    assertThat(SeedConfiguration.json().at(output))
+        .isEqualTo(Json.MAPPER.readTree(configuration).at(output));
   }
 
   private static List<String> layers(JsonNode configuration) {
