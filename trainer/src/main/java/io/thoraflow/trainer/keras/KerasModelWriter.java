@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Writes a model as the HDF5 file that the seed's Keras script saves: {@code
- * keras.models.load_model} of Keras 2 and Keras 3 opens it.
+ * keras.models.load_model} of Keras 3.15 opens it; Keras 2, whose layout it has, was not tried.
  *
  * <p>Keras assigns weights by their position in {@code weight_names}, whatever they are called, so
  * their order is Keras's own.
