@@ -1,16 +1,13 @@
 package io.thoraflow.contract.model;
 
+import io.thoraflow.contract.identity.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,7 +77,7 @@ public final class ModelRepository {
     if (Files.exists(target)) {
       throw new IOException("model version %d exists already".formatted(manifest.version()));
     }
-    String manifestHash = sha256(staged.resolve(ModelManifest.FILE_NAME));
+    String manifestHash = Sha256.of(staged.resolve(ModelManifest.FILE_NAME));
     sync(staged);
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     syncOne(root);
@@ -110,24 +107,11 @@ public final class ModelRepository {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
         if (!name.equals(ModelManifest.FILE_NAME)) {
-          hashes.put(name, sha256(file));
+          hashes.put(name, Sha256.of(file));
         }
       }
     }
     return hashes;
-  }
-
-  public static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static void sync(Path folder) throws IOException {

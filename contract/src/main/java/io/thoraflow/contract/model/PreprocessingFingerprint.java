@@ -1,10 +1,10 @@
 package io.thoraflow.contract.model;
 
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.CanonicalImages;
 import io.thoraflow.contract.xray.GrayImage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +30,7 @@ final class PreprocessingFingerprint {
   private static Map<Preprocessing, String> fingerprints() {
     Map<Preprocessing, String> fingerprints = new EnumMap<>(Preprocessing.class);
     for (Preprocessing preprocessing : Preprocessing.values()) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       for (int[] size : SIZES) {
         ByteBuffer input = ByteBuffer.allocate(Preprocessing.BYTES);
         preprocessing.apply(CanonicalImages.bounded(pattern(size[0], size[1])), input);
@@ -51,13 +51,5 @@ final class PreprocessingFingerprint {
       pixels[i] = (byte) ((state >>> 25) + (i / width + i % width) / 16);
     }
     return new GrayImage(width, height, pixels);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

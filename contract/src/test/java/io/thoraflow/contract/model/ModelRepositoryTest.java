@@ -3,6 +3,7 @@ package io.thoraflow.contract.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.testing.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +40,7 @@ class ModelRepositoryTest {
     assertThat(repository.versions()).containsExactly(3);
     assertThat(ManifestCodec.toJson(repository.manifest(3)))
         .isEqualTo(ManifestCodec.toJson(manifest));
-    assertThat(hash)
-        .isEqualTo(ModelRepository.sha256(repository.folder(3).resolve("manifest.json")));
+    assertThat(hash).isEqualTo(Sha256.of(repository.folder(3).resolve("manifest.json")));
     assertThat(ModelRepository.hashes(repository.folder(3))).isEqualTo(manifest.files());
   }
 

@@ -1,17 +1,17 @@
 package io.thoraflow.worker.swap;
 
 import io.thoraflow.contract.database.ModelRow;
+import io.thoraflow.contract.files.FolderTree;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ManifestCodec;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
-import io.thoraflow.contract.model.ModelRepository;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -118,7 +118,7 @@ public final class ModelSource {
 
   private static ModelManifest manifestOf(ModelRow row, Path folder) throws IOException {
     Path file = folder.resolve(ModelManifest.FILE_NAME);
-    String found = ModelRepository.sha256(file);
+    String found = Sha256.of(file);
     if (!found.equals(row.manifestSha256())) {
       throw new ModelLoadException(
           "%s must have SHA-256 %s, as the database says, but has %s"
@@ -140,7 +140,7 @@ public final class ModelSource {
     ModelManifest manifest = manifestOf(row, folder);
     for (Map.Entry<String, String> file : manifest.files().entrySet()) {
       Path path = folder.resolve(file.getKey());
-      String found = Files.isRegularFile(path) ? ModelRepository.sha256(path) : "no file";
+      String found = Files.isRegularFile(path) ? Sha256.of(path) : "no file";
       if (!found.equals(file.getValue())) {
         throw new ModelLoadException(
             "%s must have SHA-256 %s, as the manifest says, but has %s"
@@ -164,13 +164,8 @@ public final class ModelSource {
   }
 
   private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
+    if (Files.exists(folder)) {
+      FolderTree.delete(folder);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.thoraflow.worker.testing;
 
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
@@ -98,7 +99,7 @@ public final class PipelineExtension
     List<Worker> closed = List.copyOf(workers);
     workers.clear();
     producer.close(Duration.ZERO);
-    Folders.delete(folder);
+    FolderTree.delete(folder);
     // Rethrows what ended one of its threads.
     closed.forEach(worker -> worker.failure().getNow(null));
   }

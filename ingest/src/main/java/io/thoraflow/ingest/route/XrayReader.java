@@ -1,5 +1,6 @@
 package io.thoraflow.ingest.route;
 
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.EncodedImage;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographReader;
@@ -18,12 +19,9 @@ import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
@@ -69,7 +67,7 @@ final class XrayReader {
     Travel.begin(exchange, file);
     checkSize(file);
     byte[] content = FileContent.read(file);
-    String sha256 = sha256(content);
+    String sha256 = Sha256.of(content);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
@@ -125,13 +123,5 @@ final class XrayReader {
         radiograph.facts(),
         archivePath,
         file.receivedAt());
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

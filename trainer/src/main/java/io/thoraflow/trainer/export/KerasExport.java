@@ -4,9 +4,6 @@ import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.trainer.graph.DiagnosisGraph;
 import io.thoraflow.trainer.graph.DiagnosisModel;
-import io.thoraflow.trainer.graph.Familiarity;
-import io.thoraflow.trainer.graph.ImagePreprocessing;
-import io.thoraflow.trainer.graph.SeedHead;
 import io.thoraflow.trainer.graph.StoredSeedModel;
 import io.thoraflow.trainer.keras.KerasModel;
 import io.thoraflow.trainer.keras.KerasModelReader;
@@ -89,13 +86,7 @@ public final class KerasExport {
   }
 
   private static float[][] probabilities(KerasModel keras, List<byte[]> images) {
-    DiagnosisModel model =
-        new DiagnosisModel(
-            ImagePreprocessing.UNIT,
-            keras.backbone(),
-            new SeedHead(keras.head()),
-            Familiarity.unknown(),
-            1);
+    DiagnosisModel model = DiagnosisModel.seed(keras.backbone(), keras.head());
     try (DiagnosisGraph graph = new DiagnosisGraph(model)) {
       return graph.probabilities(images);
     }

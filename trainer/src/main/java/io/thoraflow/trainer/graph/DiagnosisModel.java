@@ -1,6 +1,7 @@
 package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.BackboneWeights;
+import io.thoraflow.trainer.weights.SeedHeadWeights;
 import io.thoraflow.trainer.weights.WeightTensor;
 import io.thoraflow.trainer.weights.WeightsFingerprint;
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ public record DiagnosisModel(
     if (!(temperature > 0) || !Float.isFinite(temperature)) {
       throw new IllegalArgumentException("temperature must be above 0, but is " + temperature);
     }
+  }
+
+  /** The seed script's model: gray / 255, its own head, no familiarity, logits as they are. */
+  public static DiagnosisModel seed(BackboneWeights backbone, SeedHeadWeights head) {
+    return new DiagnosisModel(
+        ImagePreprocessing.UNIT, backbone, new SeedHead(head), Familiarity.unknown(), 1);
   }
 
   /** Identifies the weights of backbone and head. */

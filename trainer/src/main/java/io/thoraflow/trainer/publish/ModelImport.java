@@ -2,16 +2,13 @@ package io.thoraflow.trainer.publish;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ManifestCodec;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelManifest.Origin;
-import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.trainer.export.SavedModelExporter;
 import io.thoraflow.trainer.graph.DiagnosisModel;
-import io.thoraflow.trainer.graph.Familiarity;
-import io.thoraflow.trainer.graph.ImagePreprocessing;
-import io.thoraflow.trainer.graph.SeedHead;
 import io.thoraflow.trainer.keras.KerasModel;
 import io.thoraflow.trainer.keras.KerasModelReader;
 import io.thoraflow.trainer.weights.InvalidModelException;
@@ -19,9 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,26 +54,20 @@ public final class ModelImport {
 
   private int keras(Path file, String name) throws IOException {
     KerasModel keras = KerasModelReader.read(file);
-    DiagnosisModel model =
-        new DiagnosisModel(
-            ImagePreprocessing.UNIT,
-            keras.backbone(),
-            new SeedHead(keras.head()),
-            Familiarity.unknown(),
-            1);
+    DiagnosisModel model = DiagnosisModel.seed(keras.backbone(), keras.head());
     ModelDraft draft =
         draft(
             name,
             Origin.KERAS_IMPORT,
             model.weightsFingerprint(),
-            training("keras-import", ModelRepository.sha256(file)).put("channels", "gray / 255"));
+            training("keras-import", Sha256.of(file)).put("channels", "gray / 255"));
     return publisher.publish(
         draft, folder -> SavedModelExporter.export(model, folder), "imported from Keras");
   }
 
   private int savedModel(Path source, String name) throws IOException {
     Map<String, String> hashes = SavedModelFiles.hashes(source);
-    String fingerprint = digest(hashes);
+    String fingerprint = Sha256.of(hashes.toString().getBytes(StandardCharsets.UTF_8));
     ModelDraft draft =
         ownManifest(source)
             .map(manifest -> draftLike(manifest, name))
@@ -135,16 +123,5 @@ public final class ModelImport {
         .put("recipe", recipe)
         .put("sourceSha256", sourceSha256)
         .put("threshold", "the more probable class, as in the seed script");
-  }
-
-  private static String digest(Map<String, String> hashes) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(hashes.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

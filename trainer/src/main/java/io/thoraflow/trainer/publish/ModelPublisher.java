@@ -1,17 +1,16 @@
 package io.thoraflow.trainer.publish;
 
 import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.files.FolderTree;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +80,7 @@ public final class ModelPublisher {
         boolean serves = version > newest && manifest.origin() != Origin.TRAINED;
         register.record(
             manifest,
-            ModelRepository.sha256(repository.folder(version).resolve(ModelManifest.FILE_NAME)),
+            Sha256.of(repository.folder(version).resolve(ModelManifest.FILE_NAME)),
             serves ? ModelState.SERVING : ModelState.CANDIDATE,
             "found in the model repository, not yet recorded");
         log.info("Recorded model version {} ({}).", version, manifest.name());
@@ -110,10 +109,8 @@ public final class ModelPublisher {
 
   /** What cannot be deleted stays invisible; the failure that led here matters more. */
   private static void delete(Path staged) {
-    try (Stream<Path> entries = Files.walk(staged)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(entry);
-      }
+    try {
+      FolderTree.delete(staged);
     } catch (IOException e) {
       log.warn("Could not delete the unfinished version in {}.", staged);
     }

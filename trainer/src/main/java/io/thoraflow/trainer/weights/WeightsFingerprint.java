@@ -1,11 +1,10 @@
 package io.thoraflow.trainer.weights;
 
+import io.thoraflow.contract.identity.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256 of weights: the same for the same values, whatever file they came from. */
 public final class WeightsFingerprint {
@@ -13,7 +12,7 @@ public final class WeightsFingerprint {
 
   /** The hash of all values in the order given, little-endian float32; lower-case hex. */
   public static String of(Iterable<WeightTensor> tensors) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
     for (WeightTensor tensor : tensors) {
       FloatBuffer values = tensor.values();
@@ -24,14 +23,6 @@ public final class WeightsFingerprint {
         values.position(values.position() + count);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest.digest());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
@@ -57,7 +58,7 @@ class ModelPublisherTest {
     assertThat(manifest.files()).containsKey("saved_model.pb");
     assertThat(register.states).containsExactly(Map.entry(version, ModelState.SERVING));
     assertThat(register.manifestHashes.get(version))
-        .isEqualTo(ModelRepository.sha256(repository.folder(version).resolve("manifest.json")));
+        .isEqualTo(Sha256.of(repository.folder(version).resolve("manifest.json")));
     assertThat(announced).containsExactly(version);
     assertThat(entries()).containsExactly(Integer.toString(version));
   }

@@ -6,9 +6,6 @@ import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.export.SavedModelExporter;
 import io.thoraflow.trainer.graph.DiagnosisModel;
-import io.thoraflow.trainer.graph.Familiarity;
-import io.thoraflow.trainer.graph.ImagePreprocessing;
-import io.thoraflow.trainer.graph.SeedHead;
 import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import java.io.IOException;
@@ -28,12 +25,7 @@ public final class GeneratedModel {
   public static int publish(ModelPublisher publisher) throws IOException {
     TensorFlowRuntime.prepare();
     DiagnosisModel model =
-        new DiagnosisModel(
-            ImagePreprocessing.UNIT,
-            GeneratedWeights.backbone(1),
-            new SeedHead(GeneratedWeights.head(2)),
-            Familiarity.unknown(),
-            1);
+        DiagnosisModel.seed(GeneratedWeights.backbone(1), GeneratedWeights.head(2));
     ModelDraft draft =
         new ModelDraft(
             "generated",

@@ -1,14 +1,12 @@
 package io.thoraflow.standalone.bench;
 
+import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.FolderLock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The folder of measurements: a model that stays, and files of one run that do not. */
 final class BenchHome implements AutoCloseable {
@@ -34,7 +32,7 @@ final class BenchHome implements AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder.root(), RUN + "*")) {
       for (Path path : left) {
-        delete(path);
+        FolderTree.delete(path);
       }
     }
     return new BenchHome(folder, lock, Files.createTempDirectory(folder.root(), RUN));
@@ -50,20 +48,9 @@ final class BenchHome implements AutoCloseable {
     return Files.createDirectories(run.resolve(name));
   }
 
-  /** Frees the disk between parts of a run. */
-  static void delete(Path folder) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    delete(run);
+    FolderTree.delete(run);
     lock.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.bench;
 
+import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.phantom.PhantomSet;
@@ -49,7 +50,7 @@ final class BenchModel {
       int unused =
           new DemoModel(backbone).publish(phantoms, publishing.publisher(), (done, total) -> {});
     } finally {
-      BenchHome.delete(phantoms);
+      FolderTree.delete(phantoms);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.thoraflow.standalone.bench;
 
-import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.ingest.bench.NumberedJpeg;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class FileDrop implements AutoCloseable {
     Thread.sleep(random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
     Path unfinished = site.resolve("%05d.jpg.part".formatted(number));
     Files.write(unfinished, NumberedJpeg.of(jpeg, number));
-    row.setString(1, ModelRepository.sha256(unfinished));
+    row.setString(1, Sha256.of(unfinished));
     Instant appeared = Instant.now();
     long start = System.nanoTime();
     Files.move(

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.bench;
 
+import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class WorkerBench implements Callable<Integer> {
       for (int round = 1; round <= rounds; round++) {
         Path root = home.make("pipeline");
         worker.add(WorkerRun.measure(root, images, batch, WARM_UP_BATCHES * batch, count, console));
-        BenchHome.delete(root);
+        FolderTree.delete(root);
         bare.add(bareLoop(home, model));
       }
     }

@@ -2,6 +2,7 @@ package io.thoraflow.standalone.demo;
 
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelRow;
+import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.standalone.CommandException;
@@ -62,7 +63,7 @@ final class DemoFit {
       console.say("published as version %d, marked as a demo model".formatted(version));
       return version;
     } finally {
-      PhantomDrop.delete(phantoms);
+      FolderTree.delete(phantoms);
     }
   }
 }

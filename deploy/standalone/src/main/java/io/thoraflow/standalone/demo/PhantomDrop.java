@@ -1,17 +1,14 @@
 package io.thoraflow.standalone.demo;
 
-import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.files.FolderTree;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.phantom.PhantomSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Drops unseen phantoms into an inbox, as a PACS would. */
 final class PhantomDrop {
@@ -34,12 +31,12 @@ final class PhantomDrop {
       Map<String, String> classes = new LinkedHashMap<>();
       for (Path file : PhantomSet.write(drawn, (count + 1) / 2, seed)) {
         String drawnAs = file.getParent().getFileName().toString();
-        classes.put(ModelRepository.sha256(file), drawnAs);
+        classes.put(Sha256.of(file), drawnAs);
         moveInto(site, file, "%s-%s".formatted(drawnAs.charAt(0), file.getFileName()));
       }
       return classes;
     } finally {
-      delete(drawn);
+      FolderTree.delete(drawn);
     }
   }
 
@@ -48,15 +45,5 @@ final class PhantomDrop {
     Path unfinished = site.resolve(name + ".part");
     Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
     Files.move(unfinished, site.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  static void delete(Path folder) throws IOException {
-    List<Path> deepestFirst = new ArrayList<>();
-    try (Stream<Path> paths = Files.walk(folder)) {
-      paths.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
   }
 }

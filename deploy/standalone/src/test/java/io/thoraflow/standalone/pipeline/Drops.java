@@ -1,6 +1,6 @@
 package io.thoraflow.standalone.pipeline;
 
-import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.identity.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class Drops {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     Files.copy(file, part);
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    expected.put(ModelRepository.sha256(file), outcome);
+    expected.put(Sha256.of(file), outcome);
   }
 
   /** Expected outcomes by SHA-256; equal files are one X-ray. */

@@ -7,6 +7,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.dicom.GdcmConverter;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.contract.testing.SharedData;
@@ -222,7 +223,7 @@ class PipelineTest {
 
   private static String sha256(Path file) {
     try {
-      return ModelRepository.sha256(file);
+      return Sha256.of(file);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
