@@ -22,6 +22,7 @@ import io.thoraflow.worker.model.ClassifierLoader;
 import io.thoraflow.worker.model.DeviceChoice;
 import io.thoraflow.worker.model.StubLoader;
 import io.thoraflow.worker.model.TensorFlowLoader;
+import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.store.DiagnosisStore;
 import io.thoraflow.worker.store.RejectionStore;
@@ -53,8 +54,8 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
-  /** One being filled, one being decoded, one ready and one in the model: it never waits. */
-  private static final int BUFFERS = 4;
+  /** Beside those in the model: one being filled, one being decoded and one ready. */
+  private static final int BUFFERS_BEFORE_MODEL = 3;
 
   /** For the store, the rejections and the model registry. */
   private static final int DATABASE_CONNECTIONS = 3;
@@ -67,7 +68,7 @@ public final class Worker implements AutoCloseable {
   private static final Duration END_TIMEOUT = Duration.ofMillis(500);
 
   private final WorkerConfig config;
-  private final WorkerHealth health = new WorkerHealth();
+  private final WorkerHealth health;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WorkerMetrics metrics = new WorkerMetrics(registry);
@@ -86,7 +87,9 @@ public final class Worker implements AutoCloseable {
 
   private Worker(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
     this.config = config;
-    this.buffers = new BufferPool(BUFFERS, config.batchSize());
+    this.health = new WorkerHealth(config.inferenceThreads());
+    this.buffers =
+        new BufferPool(BUFFERS_BEFORE_MODEL + config.inferenceThreads(), config.batchSize());
     this.database = Database.open(config.database(), config.name(), DATABASE_CONNECTIONS);
     this.deadLetters = DeadLetters.open(config.kafka(), config.name(), metrics);
     this.updates = updates(classifiers);
@@ -177,10 +180,11 @@ public final class Worker implements AutoCloseable {
 
   private void startThreads() {
     DiagnosisStore store = new DiagnosisStore(database.dataSource(), config.name());
-    threads.start(
-        "inference",
-        new InferenceStage(
-            ready, buffers, outcomes, config.maxAttempts(), metrics, health.inference));
+    for (Heartbeat heartbeat : health.inference) {
+      threads.start(
+          heartbeat.thread(),
+          new InferenceStage(ready, buffers, outcomes, config.maxAttempts(), metrics, heartbeat));
+    }
     threads.start(
         "store",
         new StoreStage(

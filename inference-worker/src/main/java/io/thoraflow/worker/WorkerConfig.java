@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param name of this worker in rows, refusals and Kafka; unique among those that run
  * @param batchSize X-rays in a batch, at most
  * @param batchDelay how long a batch waits for more X-rays after its first
+ * @param inferenceThreads batches that the model works on at a time
  * @param maxAttempts how often an X-ray is tried before it becomes a dead letter
  * @param stubTime how long {@link DeviceChoice#STUB} takes for a batch
  * @param modelPollInterval how often the database is asked for the serving version
@@ -37,6 +38,7 @@ public record WorkerConfig(
     int batchSize,
     Duration batchDelay,
     int decodeThreads,
+    int inferenceThreads,
     int maxAttempts,
     DeviceChoice device,
     Duration stubTime,
@@ -46,6 +48,7 @@ public record WorkerConfig(
   public static final int DEFAULT_MONITORING_PORT = 8082;
 
   private static final int MAX_DECODE_THREADS = 64;
+  private static final int MAX_INFERENCE_THREADS = 8;
   private static final int MAX_ATTEMPTS = 100;
   private static final Duration MIN_POLL_INTERVAL = Duration.ofMillis(100);
 
@@ -72,6 +75,7 @@ public record WorkerConfig(
                 Runtime.getRuntime().availableProcessors(),
                 1,
                 MAX_DECODE_THREADS),
+            settings.integer("WORKER_INFERENCE_THREADS", 2, 1, MAX_INFERENCE_THREADS),
             settings.integer("WORKER_MAX_ATTEMPTS", 3, 1, MAX_ATTEMPTS),
             device,
             Duration.ofMillis(settings.integer("WORKER_STUB_MILLIS", 100, 0, 600_000)),

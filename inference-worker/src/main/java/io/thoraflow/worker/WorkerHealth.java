@@ -5,6 +5,7 @@ import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the worker's health is made of. */
 final class WorkerHealth {
@@ -24,7 +25,14 @@ final class WorkerHealth {
 
   final Heartbeat consumer = new Heartbeat("consumer", STUCK);
   final Heartbeat rejectionConsumer = new Heartbeat("rejections", STUCK);
-  final Heartbeat inference = new Heartbeat("inference", STUCK_INFERENCE);
+  final List<Heartbeat> inference;
+
+  WorkerHealth(int inferenceThreads) {
+    inference =
+        IntStream.rangeClosed(1, inferenceThreads)
+            .mapToObj(number -> new Heartbeat("inference-" + number, STUCK_INFERENCE))
+            .toList();
+  }
 
   Health health() {
     Health health = new Health();
@@ -34,7 +42,7 @@ final class WorkerHealth {
     }
     health.live("consumer", consumer::problem);
     health.live("rejections", rejectionConsumer::problem);
-    health.live("inference", inference::problem);
+    inference.forEach(heartbeat -> health.live(heartbeat.thread(), heartbeat::problem));
     return health;
   }
 }

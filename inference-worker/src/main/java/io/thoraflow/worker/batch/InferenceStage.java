@@ -15,7 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The thread that runs the model, batch after batch, while others decode and store. */
+/**
+ * A thread that runs the model, batch after batch, while others decode and store.
+ *
+ * <p>Two of them keep all cores busy: while the operations of one batch wait for their slowest
+ * part, the other batch has work. On a GPU one copies while the other computes.
+ */
 public final class InferenceStage implements Runnable {
   private final BatchQueue ready;
   private final BufferPool buffers;

@@ -34,7 +34,8 @@ final class StubClassifier implements Classifier {
     return predictions;
   }
 
-  private void pause() {
+  /** One batch at a time, as a device would. */
+  private synchronized void pause() {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

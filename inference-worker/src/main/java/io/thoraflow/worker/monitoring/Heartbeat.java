@@ -21,6 +21,10 @@ public final class Heartbeat {
     this.limit = limit;
   }
 
+  public String thread() {
+    return thread;
+  }
+
   /** A step begins. */
   public void beat() {
     since.set(System.nanoTime());

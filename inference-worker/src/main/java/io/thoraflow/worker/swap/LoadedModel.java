@@ -52,8 +52,7 @@ public final class LoadedModel {
 
   /**
    * Whether model and device still give the reference probabilities; asked after a failure, to tell
-   * a broken device from an image that the model cannot take. Only the thread that predicts may
-   * ask.
+   * a broken device from an image that the model cannot take.
    */
   public boolean isSound() {
     try {
