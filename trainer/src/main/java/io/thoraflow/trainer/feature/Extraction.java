@@ -110,12 +110,25 @@ final class Extraction implements AutoCloseable {
             images.add(pixels);
           }
         });
-    ByteBuffer halves = halves(sha256s, images, variant);
-    int rowBytes = halves.remaining() / images.size();
-    for (int row = 0; row < images.size(); row++) {
+    int count = images.size();
+    ByteBuffer halves = halves(padded(sha256s), padded(images), variant);
+    int rowBytes = halves.remaining() / FeatureExtractor.BATCH_SIZE;
+    for (int row = 0; row < count; row++) {
       store.append(sha256s.get(row), variant, halves.slice(row * rowBytes, rowBytes));
     }
-    return images.size();
+    return count;
+  }
+
+  /**
+   * TensorFlow rounds differently in batches of another size: with whole batches only, features do
+   * not depend on what a killed run has left to do.
+   */
+  private static <T> List<T> padded(List<T> rows) {
+    List<T> whole = new ArrayList<>(rows);
+    while (whole.size() < FeatureExtractor.BATCH_SIZE) {
+      whole.add(rows.get(0));
+    }
+    return whole;
   }
 
   private ByteBuffer halves(List<String> sha256s, List<byte[]> images, int variant) {
