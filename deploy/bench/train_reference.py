@@ -17,6 +17,8 @@ import json
 import os
 import time
 
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
 import keras
 import numpy
 import tensorflow
@@ -101,7 +103,8 @@ def train(arguments, seed):
     )
     validation = images(arguments.images, "validation", seed)
     clock, done, scores = Clock(), 0, None
-    # After the first epoch a dead head is recognised; no more epochs make it live.
+    hidden = keras.Model(model.input, model.layers[-2].output)
+    # A head whose hidden units are all silent after the first epoch never learns again.
     for until in sorted({1, arguments.epochs}):
         model.fit(
             training,
@@ -114,7 +117,7 @@ def train(arguments, seed):
         done = until
         validation.reset()
         scores = model.predict(validation, verbose=0)[:, 1]
-        if numpy.ptp(scores) < SAME:
+        if numpy.max(hidden.predict(validation, verbose=0)) == 0:
             break
     return clock, scores, validation.classes
 
