@@ -8,6 +8,7 @@ import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.tensorflow.Graph;
@@ -76,10 +77,19 @@ public final class HeadTrainer implements AutoCloseable {
    * @return the loss of the batch before the update
    */
   public float step(List<float[]> batch, List<Integer> labels) {
+    return step(batch::get, labels);
+  }
+
+  /**
+   * The same with rows that need not be in memory together.
+   *
+   * @param rows gives the features of each image of the batch; may use one array for all of them
+   */
+  public float step(IntFunction<float[]> rows, List<Integer> labels) {
     List<TFloat32> fed = new ArrayList<>();
-    try (TFloat32 rows = tensor(batch);
+    try (TFloat32 batch = tensor(rows, labels.size());
         TFloat32 oneHot = oneHot(labels)) {
-      Runner runner = session.runner().feed(features, rows).feed(targets, oneHot).fetch(loss);
+      Runner runner = session.runner().feed(features, batch).feed(targets, oneHot).fetch(loss);
       adam.addStep(runner, fed);
       try (Result result = runner.run()) {
         return ((TFloat32) result.get(0)).getFloat();
@@ -93,8 +103,18 @@ public final class HeadTrainer implements AutoCloseable {
    * @return of each image its probabilities of NORMAL and PNEUMONIA, by the present weights
    */
   public List<float[]> predict(List<float[]> batch) {
-    try (TFloat32 rows = tensor(batch);
-        Result result = session.runner().feed(features, rows).fetch(probabilities).run()) {
+    return predict(batch::get, batch.size());
+  }
+
+  /**
+   * The same with rows that need not be in memory together.
+   *
+   * @param rows gives the features of each image of the batch; may use one array for all of them
+   * @param count images in the batch
+   */
+  public List<float[]> predict(IntFunction<float[]> rows, int count) {
+    try (TFloat32 batch = tensor(rows, count);
+        Result result = session.runner().feed(features, batch).fetch(probabilities).run()) {
       return List.of(Tensors.toRows((TFloat32) result.get(0), CLASSES));
     }
   }
@@ -137,17 +157,15 @@ public final class HeadTrainer implements AutoCloseable {
     return gradients;
   }
 
-  private TFloat32 tensor(List<float[]> batch) {
+  /** Copies each row straight into TensorFlow's memory. */
+  private TFloat32 tensor(IntFunction<float[]> rows, int count) {
+    TFloat32 tensor = TFloat32.tensorOf(shape(count, head));
+    FloatDataBuffer values = tensor.asRawTensor().data().asFloats();
     int length = head.view().length();
-    return TFloat32.tensorOf(
-        shape(batch.size(), head),
-        tensor -> {
-          FloatDataBuffer rows = DataBuffers.ofFloats((long) batch.size() * length);
-          for (int row = 0; row < batch.size(); row++) {
-            rows.offset((long) row * length).write(batch.get(row));
-          }
-          tensor.copyFrom(rows);
-        });
+    for (int row = 0; row < count; row++) {
+      values.offset((long) row * length).write(rows.apply(row));
+    }
+    return tensor;
   }
 
   private static TFloat32 oneHot(List<Integer> labels) {

@@ -10,7 +10,7 @@ public enum ImagePreprocessing {
   /** The seed script's: red = green = blue = gray / 255. */
   UNIT {
     @Override
-    Operand<TFloat32> channels(Ops tf, Operand<TFloat32> gray) {
+    public Operand<TFloat32> channels(Ops tf, Operand<TFloat32> gray) {
       return tf.math.div(gray, tf.constant(new float[] {255, 255, 255}));
     }
   },
@@ -21,7 +21,7 @@ public enum ImagePreprocessing {
    */
   CAFFE {
     @Override
-    Operand<TFloat32> channels(Ops tf, Operand<TFloat32> gray) {
+    public Operand<TFloat32> channels(Ops tf, Operand<TFloat32> gray) {
       return tf.math.sub(gray, tf.constant(new float[] {103.939f, 116.779f, 123.68f}));
     }
   };
@@ -30,7 +30,7 @@ public enum ImagePreprocessing {
    * @param gray {@code [N, 224, 224, 1]}, 0 black and 255 white
    * @return {@code [N, 224, 224, 3]}
    */
-  abstract Operand<TFloat32> channels(Ops tf, Operand<TFloat32> gray);
+  public abstract Operand<TFloat32> channels(Ops tf, Operand<TFloat32> gray);
 
   /**
    * @param image {@code [N, 224, 224, 1]}

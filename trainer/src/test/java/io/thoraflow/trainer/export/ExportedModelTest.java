@@ -3,7 +3,7 @@ package io.thoraflow.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.thoraflow.trainer.fit.FeatureExtractor;
+import io.thoraflow.trainer.feature.FeatureExtractor;
 import io.thoraflow.trainer.graph.DiagnosisModel;
 import io.thoraflow.trainer.graph.Familiarity;
 import io.thoraflow.trainer.graph.FeatureView;

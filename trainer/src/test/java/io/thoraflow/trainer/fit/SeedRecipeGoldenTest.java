@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thoraflow.trainer.feature.FeatureExtractor;
 import io.thoraflow.trainer.graph.FeatureView;
 import io.thoraflow.trainer.graph.ImagePreprocessing;
 import io.thoraflow.trainer.graph.SeedHead;

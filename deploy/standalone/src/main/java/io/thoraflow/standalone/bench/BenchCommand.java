@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       ModelBench.class,
       IngestBenchCommand.class,
       LatencyBench.class,
-      MemoryBench.class
+      MemoryBench.class,
+      TrainBench.class
     })
 public final class BenchCommand {}

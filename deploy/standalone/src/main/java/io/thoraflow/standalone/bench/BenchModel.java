@@ -54,7 +54,12 @@ final class BenchModel {
     }
   }
 
-  private static BackboneWeights weights() {
+  /**
+   * The backbone's weights.
+   *
+   * @throws CommandException if they are not in the cache
+   */
+  static BackboneWeights weights() {
     Settings settings = Settings.fromEnvironment();
     WeightsConfig config = settings.verified(WeightsConfig.from(settings));
     return new WeightsFetch(config)

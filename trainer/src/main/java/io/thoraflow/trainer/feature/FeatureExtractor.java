@@ -1,4 +1,4 @@
-package io.thoraflow.trainer.fit;
+package io.thoraflow.trainer.feature;
 
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.FeatureView;
@@ -9,6 +9,7 @@ import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.graph.WeightVariables;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.ResNet50Layout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,19 +18,22 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.PlaceholderWithDefault;
+import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
  * Passes images through the frozen backbone: the costly part of a training run, needed once for
- * each image.
+ * each variant of an image.
  */
 public final class FeatureExtractor implements AutoCloseable {
   /** Larger batches are no faster on a CPU. */
-  private static final int BATCH_SIZE = 8;
+  static final int BATCH_SIZE = 8;
 
   static {
     TensorFlowRuntime.prepare();
@@ -38,7 +42,9 @@ public final class FeatureExtractor implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TUint8> image;
+  private final PlaceholderWithDefault<TFloat32> pixels;
   private final Operand<TFloat32> features;
+  private final Operand<TFloat16> halves;
   private final FeatureView view;
 
   public FeatureExtractor(
@@ -47,9 +53,13 @@ public final class FeatureExtractor implements AutoCloseable {
     Ops tf = Ops.create(graph);
     WeightVariables variables = new WeightVariables(tf);
     int size = ResNet50Layout.IMAGE_SIZE;
-    image = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, 1)));
+    Shape shape = Shape.of(-1, size, size, 1);
+    image = tf.placeholder(TUint8.class, Placeholder.shape(shape));
+    pixels = tf.placeholderWithDefault(tf.dtypes.cast(image, TFloat32.class), shape);
     features =
-        view.of(tf, ResNet50Graph.build(tf, variables, weights, preprocessing.apply(tf, image)));
+        view.of(
+            tf, ResNet50Graph.build(tf, variables, weights, preprocessing.channels(tf, pixels)));
+    halves = tf.dtypes.cast(features, TFloat16.class);
     session = new Session(graph);
     variables.initialize(session);
   }
@@ -69,16 +79,40 @@ public final class FeatureExtractor implements AutoCloseable {
     return rows;
   }
 
-  private List<float[]> extractBatch(List<byte[]> images) {
-    try (TUint8 batch = ImageBatch.of(images);
-        Result result = session.runner().feed(image, batch).fetch(features).run()) {
-      return Arrays.asList(Tensors.toRows((TFloat32) result.get(0), view.length()));
+  /** The features of one batch in half precision: one row after the other, little-endian. */
+  ByteBuffer halves(List<byte[]> images) {
+    try (TUint8 batch = ImageBatch.of(images)) {
+      return halves(image, batch);
     }
+  }
+
+  /**
+   * The same for images that were changed.
+   *
+   * @param changed gray levels, {@code [N, 224, 224, 1]}
+   */
+  ByteBuffer halves(TFloat32 changed) {
+    return halves(pixels, changed);
   }
 
   @Override
   public void close() {
     session.close();
     graph.close();
+  }
+
+  private ByteBuffer halves(Operand<?> input, Tensor batch) {
+    try (Result result = session.runner().feed(input, batch).fetch(halves).run()) {
+      byte[] bytes = new byte[Math.toIntExact(result.get(0).numBytes())];
+      result.get(0).asRawTensor().data().read(bytes);
+      return ByteBuffer.wrap(bytes);
+    }
+  }
+
+  private List<float[]> extractBatch(List<byte[]> images) {
+    try (TUint8 batch = ImageBatch.of(images);
+        Result result = session.runner().feed(image, batch).fetch(features).run()) {
+      return Arrays.asList(Tensors.toRows((TFloat32) result.get(0), view.length()));
+    }
   }
 }

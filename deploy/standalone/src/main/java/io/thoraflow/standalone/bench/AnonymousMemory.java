@@ -1,0 +1,54 @@
+package io.thoraflow.standalone.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Watches how much memory this process holds besides mapped files. */
+final class AnonymousMemory implements AutoCloseable {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final long INTERVAL_MILLIS = 100;
+
+  private final Thread watching = new Thread(this::watch, "memory");
+  private volatile long peakKilobytes;
+
+  AnonymousMemory() {
+    watching.setDaemon(true);
+    watching.start();
+  }
+
+  /** The most so far. */
+  double peakMegabytes() {
+    measure();
+    return peakKilobytes / 1024.0;
+  }
+
+  @Override
+  public void close() {
+    watching.interrupt();
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        measure();
+        Thread.sleep(INTERVAL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void measure() {
+    try {
+      peakKilobytes =
+          Files.readAllLines(STATUS).stream()
+              .filter(line -> line.startsWith("RssAnon:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .reduce(peakKilobytes, Math::max);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
