@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -19,7 +18,6 @@ import org.tensorflow.Session;
 import org.tensorflow.Session.Runner;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
@@ -57,7 +55,7 @@ public final class HeadTrainer implements AutoCloseable {
     this.head = head;
     Ops tf = Ops.create(graph);
     variables = new WeightVariables(tf);
-    features = tf.placeholder(TFloat32.class, Placeholder.shape(batchShape(head)));
+    features = tf.placeholder(TFloat32.class, Placeholder.shape(FeatureBatch.shape(head.view())));
     targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, CLASSES)));
     Operand<TFloat32> logits = head.logits(tf, variables, features);
     probabilities = tf.nn.softmax(logits);
@@ -87,7 +85,7 @@ public final class HeadTrainer implements AutoCloseable {
    */
   public float step(IntFunction<float[]> rows, List<Integer> labels) {
     List<TFloat32> fed = new ArrayList<>();
-    try (TFloat32 batch = tensor(rows, labels.size());
+    try (TFloat32 batch = FeatureBatch.of(head.view(), rows, labels.size());
         TFloat32 oneHot = oneHot(labels)) {
       Runner runner = session.runner().feed(features, batch).feed(targets, oneHot).fetch(loss);
       adam.addStep(runner, fed);
@@ -113,7 +111,7 @@ public final class HeadTrainer implements AutoCloseable {
    * @param count images in the batch
    */
   public List<float[]> predict(IntFunction<float[]> rows, int count) {
-    try (TFloat32 batch = tensor(rows, count);
+    try (TFloat32 batch = FeatureBatch.of(head.view(), rows, count);
         Result result = session.runner().feed(features, batch).fetch(probabilities).run()) {
       return List.of(Tensors.toRows((TFloat32) result.get(0), CLASSES));
     }
@@ -157,31 +155,9 @@ public final class HeadTrainer implements AutoCloseable {
     return gradients;
   }
 
-  /** Copies each row straight into TensorFlow's memory. */
-  private TFloat32 tensor(IntFunction<float[]> rows, int count) {
-    TFloat32 tensor = TFloat32.tensorOf(shape(count, head));
-    FloatDataBuffer values = tensor.asRawTensor().data().asFloats();
-    int length = head.view().length();
-    for (int row = 0; row < count; row++) {
-      values.offset((long) row * length).write(rows.apply(row));
-    }
-    return tensor;
-  }
-
   private static TFloat32 oneHot(List<Integer> labels) {
     float[] rows = new float[labels.size() * CLASSES];
     IntStream.range(0, labels.size()).forEach(row -> rows[row * CLASSES + labels.get(row)] = 1);
     return TFloat32.tensorOf(Shape.of(labels.size(), CLASSES), DataBuffers.of(rows));
-  }
-
-  private static Shape batchShape(Head head) {
-    return shape(Shape.UNKNOWN_SIZE, head);
-  }
-
-  private static Shape shape(long images, Head head) {
-    return Shape.of(
-        LongStream.concat(
-                LongStream.of(images), head.view().shape().stream().mapToLong(Integer::longValue))
-            .toArray());
   }
 }
