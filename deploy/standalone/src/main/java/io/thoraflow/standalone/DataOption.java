@@ -14,13 +14,6 @@ public final class DataOption {
   private Path data;
 
   public DataFolder folder(Map<String, String> environment) {
-    if (data != null) {
-      return new DataFolder(data);
-    }
-    String configured = environment.get("THORAFLOW_DATA");
-    if (configured != null && !configured.isBlank()) {
-      return new DataFolder(Path.of(configured));
-    }
-    return new DataFolder(Path.of(System.getProperty("thoraflow.home", ".")).resolve("data"));
+    return DataFolder.of(data, environment);
   }
 }

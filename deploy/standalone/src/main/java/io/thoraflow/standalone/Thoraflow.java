@@ -7,6 +7,7 @@ import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
+import io.thoraflow.standalone.train.TrainCommand;
 import io.thoraflow.standalone.up.UpCommand;
 import io.thoraflow.standalone.weights.WeightsCommand;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       LocateCommand.class,
       ReplayCommand.class,
       RediagnoseCommand.class,
+      TrainCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
       BenchCommand.class
@@ -47,7 +49,9 @@ public final class Thoraflow {
 
   static CommandLine commandLine() {
     Thoraflow command = new Thoraflow();
-    return new CommandLine(command).setExecutionExceptionHandler(command::explain);
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(command::explain);
   }
 
   /** One sentence, and the exit code 1. */

@@ -59,6 +59,21 @@ public record Standardization(WeightTensor centre, WeightTensor spread) {
         WeightTensor.present(tensors, SPREAD).verified(shape).verifiedPositive());
   }
 
+  /**
+   * Standardizes log1p of one image's features, as the graph does.
+   *
+   * @param row at least 0, {@code [features]}
+   */
+  public float[] ofLog1p(float[] row) {
+    float[] standardized = new float[row.length];
+    for (int feature = 0; feature < row.length; feature++) {
+      standardized[feature] =
+          ((float) Math.log1p(row[feature]) - centre.values().get(feature))
+              / spread.values().get(feature);
+    }
+    return standardized;
+  }
+
   /** The number of features. */
   public int size() {
     return centre.shape().get(0);

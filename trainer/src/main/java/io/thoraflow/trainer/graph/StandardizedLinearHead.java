@@ -38,6 +38,21 @@ public record StandardizedLinearHead(
   }
 
   /**
+   * A head that was fitted elsewhere.
+   *
+   * @param kernel {@code [features, 2]}, row-major
+   * @param bias {@code [2]}
+   */
+  public static StandardizedLinearHead of(
+      FeatureView view, Standardization standardization, float[] kernel, float[] bias) {
+    return new StandardizedLinearHead(
+        view,
+        standardization,
+        new WeightTensor(KERNEL, List.of(standardization.size(), CLASSES), kernel),
+        new WeightTensor(BIAS, List.of(CLASSES), bias));
+  }
+
+  /**
    * A head of stored weights.
    *
    * @param tensors by the names that {@link #weights} has

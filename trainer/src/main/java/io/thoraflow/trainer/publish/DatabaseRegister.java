@@ -5,6 +5,7 @@ import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,11 @@ public final class DatabaseRegister implements VersionRegister {
       next = registry.nextVersion();
     }
     return next;
+  }
+
+  @Override
+  public Optional<Integer> serving() {
+    return registry.serving().map(ModelRow::version);
   }
 
   @Override

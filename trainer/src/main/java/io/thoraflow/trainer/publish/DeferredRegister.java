@@ -3,6 +3,8 @@ package io.thoraflow.trainer.publish;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,16 @@ public final class DeferredRegister implements VersionRegister {
   @Override
   public int nextVersion() {
     return repository.versions().stream().reduce(0, Math::max) + 1;
+  }
+
+  /** The newest of which that was decided: it will serve. */
+  @Override
+  public Optional<Integer> serving() {
+    return repository.versions().stream()
+        .sorted(Comparator.reverseOrder())
+        .filter(
+            version -> Decision.found(repository.manifest(version)).state() == ModelState.SERVING)
+        .findFirst();
   }
 
   /** Leaves it for later. */

@@ -2,12 +2,16 @@ package io.thoraflow.trainer.publish;
 
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
+import java.util.Optional;
 import java.util.Set;
 
 /** Numbers model versions and remembers their states. */
 public interface VersionRegister {
   /** A number that no version has. */
   int nextVersion();
+
+  /** The version that serves, if one does. */
+  Optional<Integer> serving();
 
   /**
    * Records a version, once: a version that is known already stays as it is.

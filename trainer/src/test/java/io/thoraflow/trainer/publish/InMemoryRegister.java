@@ -3,6 +3,7 @@ package io.thoraflow.trainer.publish;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -16,6 +17,14 @@ final class InMemoryRegister implements VersionRegister {
   @Override
   public int nextVersion() {
     return ++last;
+  }
+
+  @Override
+  public Optional<Integer> serving() {
+    return states.entrySet().stream()
+        .filter(state -> state.getValue() == ModelState.SERVING)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   @Override

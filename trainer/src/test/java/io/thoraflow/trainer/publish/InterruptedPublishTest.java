@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,11 @@ class InterruptedPublishTest {
       int version = register.nextVersion();
       killAt(Step.NUMBERED, deadly);
       return version;
+    }
+
+    @Override
+    public Optional<Integer> serving() {
+      return register.serving();
     }
 
     @Override

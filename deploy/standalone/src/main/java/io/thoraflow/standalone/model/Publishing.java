@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.model;
 
 import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.LabelStore;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.model.ModelRepository;
@@ -8,11 +9,14 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.RunningPipeline;
+import io.thoraflow.trainer.data.ArchiveLabels;
 import io.thoraflow.trainer.publish.DatabaseRegister;
 import io.thoraflow.trainer.publish.DeferredRegister;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelPublisher;
+import io.thoraflow.trainer.publish.VersionRegister;
+import io.thoraflow.trainer.run.ServingModel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,12 +27,22 @@ import java.util.function.Function;
  * recorded in the database at its next start.
  */
 public final class Publishing implements AutoCloseable {
+  private final DataFolder folder;
   private final Optional<Database> database;
+  private final VersionRegister register;
   private final ModelPublisher publisher;
 
-  private Publishing(Optional<Database> database, ModelPublisher publisher) {
+  private Publishing(
+      DataFolder folder,
+      Optional<Database> database,
+      VersionRegister register,
+      ModelAnnouncer announcer) {
+    this.folder = folder;
     this.database = database;
-    this.publisher = publisher;
+    this.register = register;
+    this.publisher =
+        new ModelPublisher(
+            new ModelRepository(folder.models()), register, announcer, Clock.systemUTC());
   }
 
   public static Publishing open(DataFolder folder, Settings settings) {
@@ -41,28 +55,30 @@ public final class Publishing implements AutoCloseable {
     ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka());
     Database database = access.database(Role.TRAINER);
     return new Publishing(
+        folder,
         Optional.of(database),
-        publisher(folder, new ModelRegistry(database.dataSource()), announcer));
+        register(folder, new ModelRegistry(database.dataSource())),
+        announcer);
   }
 
   private static Publishing withoutDatabase(DataFolder folder) {
-    ModelRepository repository = new ModelRepository(folder.models());
     return new Publishing(
+        folder,
         Optional.empty(),
-        new ModelPublisher(
-            repository,
-            new DeferredRegister(repository),
-            ModelAnnouncer.none(),
-            Clock.systemUTC()));
+        new DeferredRegister(new ModelRepository(folder.models())),
+        ModelAnnouncer.none());
+  }
+
+  private static VersionRegister register(DataFolder folder, ModelRegistry registry) {
+    return new DatabaseRegister(registry, new ModelRepository(folder.models()), operator());
   }
 
   /** Publishes with a database that is open already. */
   public static ModelPublisher publisher(
       DataFolder folder, ModelRegistry registry, ModelAnnouncer announcer) {
-    ModelRepository repository = new ModelRepository(folder.models());
     return new ModelPublisher(
-        repository,
-        new DatabaseRegister(registry, repository, operator()),
+        new ModelRepository(folder.models()),
+        register(folder, registry),
         announcer,
         Clock.systemUTC());
   }
@@ -85,13 +101,29 @@ public final class Publishing implements AutoCloseable {
     return publisher;
   }
 
+  /** What a candidate has to stand comparison with. */
+  public Optional<ServingModel> serving() {
+    return register
+        .serving()
+        .map(version -> new ServingModel(new ModelRepository(folder.models()), version));
+  }
+
+  /** Clinicians' readings, where a database can be asked. */
+  public ArchiveLabels labels() {
+    return database
+        .map(
+            found ->
+                new ArchiveLabels(folder.archive(), new LabelStore(found.dataSource()).latest()))
+        .orElseGet(ArchiveLabels::none);
+  }
+
   /** Whether workers take the model up now; else at the next start. */
   public boolean isLive() {
     return database.isPresent();
   }
 
   /** For the operator, after something was published to serve. */
-  String whenItServes() {
+  public String whenItServes() {
     return isLive()
         ? "the workers take it up now"
         : "no pipeline runs, so it serves from the next ./thoraflow up on";

@@ -3,6 +3,7 @@ package io.thoraflow.standalone.runtime;
 import io.thoraflow.contract.database.Role;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Where everything of a pipeline on one machine is kept.
@@ -12,6 +13,20 @@ import java.util.Locale;
 public record DataFolder(Path root) {
   public DataFolder {
     root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * @param chosen null: as the environment says, else beside the command
+   */
+  public static DataFolder of(Path chosen, Map<String, String> environment) {
+    if (chosen != null) {
+      return new DataFolder(chosen);
+    }
+    String configured = environment.get("THORAFLOW_DATA");
+    if (configured != null && !configured.isBlank()) {
+      return new DataFolder(Path.of(configured));
+    }
+    return new DataFolder(Path.of(System.getProperty("thoraflow.home", ".")).resolve("data"));
   }
 
   /** Files to diagnose are dropped here. */
@@ -32,6 +47,16 @@ public record DataFolder(Path root) {
   /** The model repository. */
   public Path models() {
     return root.resolve("models");
+  }
+
+  /** One folder for each training run. */
+  public Path reports() {
+    return root.resolve("reports");
+  }
+
+  /** Features that the trainer has computed. */
+  public Path features() {
+    return root.resolve("features");
   }
 
   /** A worker's own verified copies of models. */

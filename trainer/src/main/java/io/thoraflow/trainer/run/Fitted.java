@@ -1,0 +1,25 @@
+package io.thoraflow.trainer.run;
+
+import io.thoraflow.trainer.graph.Head;
+import io.thoraflow.trainer.graph.PooledGaussian;
+import io.thoraflow.trainer.recipe.EpochResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a recipe has made.
+ *
+ * @param epochs how the loss went; may be empty
+ * @param familiarity empty where the recipe fits none
+ * @param decisions what was chosen, each with its reason
+ */
+record Fitted(
+    Head head,
+    List<EpochResult> epochs,
+    Optional<PooledGaussian> familiarity,
+    List<Choice> decisions) {
+  Fitted {
+    epochs = List.copyOf(epochs);
+    decisions = List.copyOf(decisions);
+  }
+}

@@ -1,0 +1,129 @@
+package io.thoraflow.trainer.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.json.Json;
+import io.thoraflow.trainer.data.DataSet;
+import io.thoraflow.trainer.evaluate.Evaluation;
+import io.thoraflow.trainer.evaluate.Metric;
+import io.thoraflow.trainer.evaluate.Prediction;
+import io.thoraflow.trainer.evaluate.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+
+/**
+ * All that a run has decided and measured: what the manifest says under {@code training}.
+ *
+ * @param evaluations by the name of the set
+ * @param validation what the head says of the validation side
+ * @param resemblance empty where the recipe fits no familiarity
+ * @param report where the report is, relative to the data folder
+ */
+record RunRecord(
+    TrainingRequest request,
+    DataSet data,
+    Fitted fitted,
+    OperatingPoint point,
+    Map<String, Evaluation> evaluations,
+    List<Prediction> validation,
+    Optional<Resemblance> resemblance,
+    Verdict verdict,
+    String report) {
+  private static final int HISTOGRAM_BINS = 20;
+
+  /** How to make the model anew; which directory is the operator's own affair. */
+  String command() {
+    return String.format(
+        Locale.ROOT,
+        "./thoraflow train --data DIR --recipe %s --seed %d%s",
+        request.recipe().text(),
+        request.seed(),
+        request.attempts() > 1 ? " --attempts " + request.attempts() : "");
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("recipe", request.recipe().text())
+            .put("seed", request.seed())
+            .put("command", command())
+            .put("citation", request.citation())
+            .put("dataFingerprint", data.fingerprint())
+            .put(
+                "deterministic",
+                "the same data, seed and recipe give the same weights, bit for bit, on one machine");
+    json.set("data", Json.MAPPER.valueToTree(data.summary()));
+    json.set("decisions", decisions());
+    json.set("metrics", metrics());
+    json.set("scoreHistogram", histogram());
+    resemblance.ifPresent(found -> json.set("familiarity", found.toJson()));
+    json.set("gate", Verdicts.toJson(verdict));
+    json.putObject("versions")
+        .put("java", System.getProperty("java.version"))
+        .put("tensorflow", TensorFlow.version());
+    return json.put("report", report);
+  }
+
+  /** Everything that was chosen, with its reason. */
+  List<Choice> choices() {
+    List<Choice> choices = new ArrayList<>(fitted.decisions());
+    choices.add(new Choice("temperature", text(point.temperature()), point.temperatureReason()));
+    choices.add(new Choice("threshold", text(point.threshold()), point.thresholdReason()));
+    return choices;
+  }
+
+  private static String text(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private ArrayNode decisions() {
+    ArrayNode decisions = JsonNodeFactory.instance.arrayNode();
+    choices()
+        .forEach(
+            choice ->
+                decisions
+                    .addObject()
+                    .put("name", choice.name())
+                    .put("value", choice.value())
+                    .put("reason", choice.reason()));
+    return decisions;
+  }
+
+  private ObjectNode metrics() {
+    ObjectNode sets = JsonNodeFactory.instance.objectNode();
+    evaluations.forEach(
+        (name, evaluation) -> {
+          ObjectNode set =
+              sets.putObject(name)
+                  .put("xrays", evaluation.xrays())
+                  .put("patients", evaluation.patients());
+          for (Metric metric : Metric.values()) {
+            set.set(metric.text(), Json.MAPPER.valueToTree(evaluation.metric(metric)));
+          }
+        });
+    return sets;
+  }
+
+  /**
+   * Shares of the validation side's probabilities in equal bins: what drift is measured against.
+   */
+  private ArrayNode histogram() {
+    double[] shares = new double[HISTOGRAM_BINS];
+    for (Prediction prediction : validation) {
+      double probability = prediction.probability(point.temperature());
+      shares[Math.min(HISTOGRAM_BINS - 1, (int) (probability * HISTOGRAM_BINS))] +=
+          1.0 / validation.size();
+    }
+    ArrayNode histogram = JsonNodeFactory.instance.arrayNode();
+    for (double share : shares) {
+      histogram.add(share);
+    }
+    return histogram;
+  }
+}

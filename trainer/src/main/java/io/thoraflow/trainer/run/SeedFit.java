@@ -1,0 +1,80 @@
+package io.thoraflow.trainer.run;
+
+import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.trainer.data.ArchiveLabels;
+import io.thoraflow.trainer.data.DataDirectory;
+import io.thoraflow.trainer.data.DataSet;
+import io.thoraflow.trainer.data.DataSetReader;
+import io.thoraflow.trainer.evaluate.Prediction;
+import io.thoraflow.trainer.feature.FeatureSource;
+import io.thoraflow.trainer.feature.ModelInput;
+import io.thoraflow.trainer.recipe.SeedRecipe;
+import io.thoraflow.trainer.recipe.SeedResult;
+import io.thoraflow.trainer.recipe.SeedSettings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The Keras script's recipe. */
+record SeedFit(SeedSettings settings) implements Recipe {
+  private static final String SCRIPT = "as the Keras script";
+
+  /** The script knows no clinicians' readings. */
+  @Override
+  public DataSet read(DataSetReader reader, DataDirectory directory, ArchiveLabels labels)
+      throws IOException {
+    return reader.asKeras(directory);
+  }
+
+  /** Nearest neighbour is how Keras's own loader resizes. */
+  @Override
+  public FeatureSource.Settings features() {
+    return SeedRecipe.features(Preprocessing.NEAREST_224);
+  }
+
+  @Override
+  public void prepare(
+      FeatureSource source,
+      List<ModelInput> training,
+      List<ModelInput> validation,
+      TrainingProgress progress) {
+    new SeedRecipe(settings).prepare(source, training, validation, progress::extraction);
+  }
+
+  @Override
+  public Fitted fit(
+      FeatureSource source,
+      List<ModelInput> training,
+      List<ModelInput> validation,
+      TrainingProgress progress) {
+    SeedResult result = new SeedRecipe(settings).train(source, training, validation, progress);
+    if (result.dead()) {
+      progress.note(
+          "the head died: it says the same of every X-ray; try another --seed, or more --attempts");
+    }
+    return new Fitted(result.head(), result.epochs(), Optional.empty(), decisions(result));
+  }
+
+  private List<Choice> decisions(SeedResult result) {
+    return List.of(
+        new Choice("split", "first fifth of the sorted files of each class", SCRIPT),
+        new Choice("epochs", Integer.toString(settings.epochs()), SCRIPT),
+        new Choice("batch size", Integer.toString(settings.batchSize()), SCRIPT),
+        new Choice("optimiser", "Adam, " + settings.adam().learningRate(), SCRIPT),
+        new Choice(
+            "augmented variants of an image",
+            Integer.toString(settings.variants()),
+            "computed once; the script draws a new one in every epoch"),
+        new Choice(
+            "head",
+            result.dead() ? "dead" : "alive",
+            "attempt %d of at most %d, seed %d; at this rate about half of all heads die"
+                .formatted(result.attempts(), settings.attempts(), result.seed())));
+  }
+
+  @Override
+  public OperatingPoint operatingPoint(List<Prediction> validation) {
+    return new OperatingPoint(
+        1, SCRIPT + ": probabilities as they are", 0.5, SCRIPT + ": the more probable class");
+  }
+}

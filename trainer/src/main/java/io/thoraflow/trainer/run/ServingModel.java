@@ -1,0 +1,57 @@
+package io.thoraflow.trainer.run;
+
+import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.trainer.data.LabelledXray;
+import io.thoraflow.trainer.data.ModelInputs;
+import io.thoraflow.trainer.evaluate.Gate;
+import io.thoraflow.trainer.evaluate.Prediction;
+import io.thoraflow.trainer.export.SavedModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The model that a candidate has to stand comparison with. */
+public final class ServingModel {
+  private static final int BATCH_SIZE = 8;
+
+  private final ModelRepository repository;
+  private final ModelManifest manifest;
+
+  public ServingModel(ModelRepository repository, int version) {
+    this.repository = repository;
+    this.manifest = repository.manifest(version);
+  }
+
+  ModelManifest manifest() {
+    return manifest;
+  }
+
+  /** Reads X-rays as a worker would: from the file, with the model's own preprocessing. */
+  Gate.Reader read(List<LabelledXray> xrays) throws IOException {
+    ModelInputs inputs =
+        new ModelInputs(Preprocessing.named(manifest.preprocessing()).orElseThrow());
+    List<Prediction> predictions = new ArrayList<>();
+    try (SavedModel model = SavedModel.load(repository.folder(manifest.version()))) {
+      for (int start = 0; start < xrays.size(); start += BATCH_SIZE) {
+        List<LabelledXray> batch = xrays.subList(start, Math.min(start + BATCH_SIZE, xrays.size()));
+        List<byte[]> images = new ArrayList<>();
+        for (LabelledXray xray : batch) {
+          images.add(inputs.read(xray.file()));
+        }
+        float[][] logits = model.explain(images).logits();
+        for (int i = 0; i < batch.size(); i++) {
+          LabelledXray xray = batch.get(i);
+          predictions.add(
+              new Prediction(
+                  xray.sha256(),
+                  xray.patient(),
+                  xray.label(),
+                  (double) logits[i][1] - logits[i][0]));
+        }
+      }
+    }
+    return new Gate.Reader(predictions, manifest.temperature(), manifest.threshold());
+  }
+}

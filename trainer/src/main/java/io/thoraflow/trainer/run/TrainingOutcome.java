@@ -1,0 +1,23 @@
+package io.thoraflow.trainer.run;
+
+import io.thoraflow.trainer.evaluate.Evaluation;
+import io.thoraflow.trainer.evaluate.Verdict;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a run has come to.
+ *
+ * @param version in the model repository, also where it was refused
+ * @param evaluations by the name of the set
+ * @param resemblance how well familiarity tells the validation side from other sets: AUROC by name
+ * @param folder with the report
+ * @param seconds by phase
+ */
+public record TrainingOutcome(
+    int version,
+    Verdict verdict,
+    Map<String, Evaluation> evaluations,
+    Map<String, Double> resemblance,
+    Path folder,
+    Map<String, Double> seconds) {}

@@ -1,0 +1,31 @@
+package io.thoraflow.trainer.run;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a training run is asked for.
+ *
+ * @param data directory of labelled X-rays
+ * @param name of the model, for people
+ * @param recipe how the head is trained
+ * @param seed of everything that is drawn by chance
+ * @param attempts heads to begin at most while the one before died; of the seed recipe alone
+ * @param forced reason of the person who publishes whatever the gate says
+ * @param citation whom to cite for the X-rays
+ * @param evaluations further folders {@code DIR/{NORMAL,PNEUMONIA}} to evaluate on, by name
+ * @param unfamiliar folders of other images that the familiarity score shall tell apart, by name
+ * @param headFile where the head shall be kept as a small file, beside the published model
+ */
+public record TrainingRequest(
+    Path data,
+    String name,
+    RecipeChoice recipe,
+    long seed,
+    int attempts,
+    Optional<String> forced,
+    String citation,
+    Map<String, Path> evaluations,
+    Map<String, Path> unfamiliar,
+    Optional<Path> headFile) {}

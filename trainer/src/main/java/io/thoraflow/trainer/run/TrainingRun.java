@@ -1,0 +1,228 @@
+package io.thoraflow.trainer.run;
+
+import io.thoraflow.contract.model.ModelManifest.Origin;
+import io.thoraflow.trainer.data.ArchiveLabels;
+import io.thoraflow.trainer.data.DataDirectory;
+import io.thoraflow.trainer.data.DataSet;
+import io.thoraflow.trainer.data.DataSetReader;
+import io.thoraflow.trainer.data.LabelledXray;
+import io.thoraflow.trainer.evaluate.Evaluation;
+import io.thoraflow.trainer.evaluate.Gate;
+import io.thoraflow.trainer.evaluate.Prediction;
+import io.thoraflow.trainer.evaluate.Verdict;
+import io.thoraflow.trainer.export.SavedModelExporter;
+import io.thoraflow.trainer.feature.Augmentation;
+import io.thoraflow.trainer.feature.FeatureCache;
+import io.thoraflow.trainer.feature.FeatureSource;
+import io.thoraflow.trainer.feature.ModelInput;
+import io.thoraflow.trainer.graph.DiagnosisModel;
+import io.thoraflow.trainer.publish.ModelDraft;
+import io.thoraflow.trainer.publish.ModelPublisher;
+import io.thoraflow.trainer.reference.HeadFile;
+import io.thoraflow.trainer.reference.TrainedHead;
+import io.thoraflow.trainer.weights.BackboneWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One training run, from labelled X-rays to a published or a refused model. */
+public final class TrainingRun {
+  private static final String VALIDATION = "validation";
+  private static final String TEST = "test";
+
+  private final TrainingRequest request;
+  private final TrainingFolders folders;
+  private final BackboneWeights backbone;
+  private final ModelPublisher publisher;
+  private final TrainingProgress progress;
+  private final Phases phases;
+
+  public TrainingRun(
+      TrainingRequest request,
+      TrainingFolders folders,
+      BackboneWeights backbone,
+      ModelPublisher publisher,
+      TrainingProgress progress) {
+    this.request = request;
+    this.folders = folders;
+    this.backbone = backbone;
+    this.publisher = publisher;
+    this.progress = progress;
+    this.phases = new Phases(progress);
+  }
+
+  /**
+   * Reads, divides, trains, chooses the threshold on the validation side, evaluates, asks the gate
+   * and publishes.
+   *
+   * @param labels clinicians' readings of archived X-rays
+   * @param serving what the candidate has to stand comparison with, where something serves
+   * @throws io.thoraflow.trainer.data.InvalidDataSetException before any work if the data cannot be
+   *     trained on
+   * @throws io.thoraflow.trainer.feature.FeatureCacheException if there is no room for the features
+   */
+  public TrainingOutcome run(ArchiveLabels labels, Optional<ServingModel> serving)
+      throws IOException {
+    DataDirectory directory = DataDirectory.open(request.data());
+    Recipe recipe = Recipe.of(request);
+    phases.begin("reading");
+    DataSetReader reader = new DataSetReader(folders.leftOutFile(), progress::reading);
+    DataSet data = recipe.read(reader, directory, labels);
+    Map<String, List<LabelledXray>> others = others(reader);
+
+    try (FeatureCache cache = FeatureCache.open(folders.cache(), folders.cacheBytes());
+        FeatureSource source = new FeatureSource(cache, backbone, recipe.features())) {
+      Inputs inputs = new Inputs(recipe.features().input());
+      List<ModelInput> training = inputs.of(data.training());
+      List<ModelInput> validation = inputs.of(data.validation());
+      phases.begin("features");
+      recipe.prepare(source, training, validation, progress);
+      phases.begin("training");
+      Fitted fitted = recipe.fit(source, training, validation, progress);
+
+      phases.begin("evaluation");
+      List<Prediction> chosenOn = FeatureLogits.of(fitted.head(), source, data.validation());
+      OperatingPoint point = recipe.operatingPoint(chosenOn);
+      Map<String, List<Prediction>> predictions = new LinkedHashMap<>();
+      predictions.put(VALIDATION, chosenOn);
+      // The test folder decides nothing: all is chosen by now.
+      read(TEST, data.test(), fitted, source, inputs, predictions);
+      for (Map.Entry<String, List<LabelledXray>> other : others.entrySet()) {
+        read(other.getKey(), other.getValue(), fitted, source, inputs, predictions);
+      }
+      Map<String, Evaluation> evaluations = evaluations(predictions, point);
+      Optional<Resemblance> resemblance =
+          fitted
+              .familiarity()
+              .map(
+                  gaussian ->
+                      Resemblance.of(
+                          gaussian,
+                          source,
+                          data.validation(),
+                          unlike(inputs, others),
+                          progress::extraction));
+
+      phases.begin("gate");
+      Verdict verdict = verdict(data, chosenOn, point, serving);
+      phases.begin("publishing");
+      RunRecord record =
+          new RunRecord(
+              request,
+              data,
+              fitted,
+              point,
+              evaluations,
+              chosenOn,
+              resemblance,
+              verdict,
+              folders.report());
+      TrainedHead head = trained(recipe, fitted, point, record);
+      if (request.headFile().isPresent()) {
+        HeadFile.write(head, request.headFile().get());
+      }
+      int version = publish(head, verdict);
+      phases.end();
+      return new TrainingOutcome(
+          version,
+          verdict,
+          evaluations,
+          resemblance.map(Resemblance::auroc).orElse(Map.of()),
+          folders.run(),
+          phases.seconds());
+    }
+  }
+
+  private Map<String, List<LabelledXray>> others(DataSetReader reader) throws IOException {
+    Map<String, List<LabelledXray>> others = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> folder : request.evaluations().entrySet()) {
+      others.put(folder.getKey(), reader.evaluation(folder.getValue()));
+    }
+    return others;
+  }
+
+  /** The other sets, and images that are no chest X-rays. */
+  private Map<String, List<ModelInput>> unlike(
+      Inputs inputs, Map<String, List<LabelledXray>> others) {
+    Map<String, List<ModelInput>> unlike = new LinkedHashMap<>();
+    others.forEach((name, xrays) -> unlike.put(name, inputs.of(xrays)));
+    request.unfamiliar().forEach((name, folder) -> unlike.put(name, inputs.readable(folder)));
+    return unlike;
+  }
+
+  private void read(
+      String name,
+      List<LabelledXray> xrays,
+      Fitted fitted,
+      FeatureSource source,
+      Inputs inputs,
+      Map<String, List<Prediction>> predictions) {
+    if (!xrays.isEmpty()) {
+      source.complete(inputs.of(xrays), List.of(Augmentation.CLEAN), progress::extraction);
+      predictions.put(name, FeatureLogits.of(fitted.head(), source, xrays));
+    }
+  }
+
+  private static Map<String, Evaluation> evaluations(
+      Map<String, List<Prediction>> predictions, OperatingPoint point) {
+    Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+    predictions.forEach(
+        (name, set) ->
+            evaluations.put(name, Evaluation.of(set, point.temperature(), point.threshold())));
+    return evaluations;
+  }
+
+  private Verdict verdict(
+      DataSet data,
+      List<Prediction> predictions,
+      OperatingPoint point,
+      Optional<ServingModel> serving)
+      throws IOException {
+    Holdout holdout = Holdout.of(data);
+    Gate.Reader candidate =
+        new Gate.Reader(holdout.of(predictions), (float) point.temperature(), point.threshold());
+    Optional<ServingModel> rival =
+        serving.filter(model -> model.manifest().origin() != Origin.DEMO);
+    Verdict verdict =
+        rival.isPresent()
+            ? Gate.STANDARD.compare(candidate, rival.get().read(holdout.xrays()))
+            : Gate.STANDARD.alone(candidate);
+    return verdict instanceof Verdict.Refused refused && request.forced().isPresent()
+        ? new Verdict.Forced(refused.reason(), request.forced().get(), refused.numbers())
+        : verdict;
+  }
+
+  private TrainedHead trained(
+      Recipe recipe, Fitted fitted, OperatingPoint point, RunRecord record) {
+    return new TrainedHead(
+        fitted.head(),
+        fitted.familiarity(),
+        recipe.features().channels(),
+        recipe.features().input(),
+        (float) point.temperature(),
+        point.threshold(),
+        backbone.fingerprint(),
+        record.toJson());
+  }
+
+  private int publish(TrainedHead head, Verdict verdict) throws IOException {
+    DiagnosisModel model = head.on(backbone);
+    return publisher.publish(
+        new ModelDraft(
+            request.name(),
+            Origin.TRAINED,
+            head.preprocessing(),
+            head.threshold(),
+            head.temperature(),
+            head.familiarity().isPresent(),
+            model.weightsFingerprint(),
+            head.training().deepCopy().put("backboneFingerprint", head.backbone()),
+            List.of()),
+        folder -> SavedModelExporter.export(model, folder),
+        Verdicts.state(verdict),
+        Verdicts.text(verdict));
+  }
+}

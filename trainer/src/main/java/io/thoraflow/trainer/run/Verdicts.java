@@ -1,0 +1,42 @@
+package io.thoraflow.trainer.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.trainer.evaluate.Gate;
+import io.thoraflow.trainer.evaluate.Verdict;
+import java.util.Locale;
+
+/** The gate's verdict as others read it. */
+public final class Verdicts {
+  private Verdicts() {}
+
+  /** What becomes of the version. */
+  static ModelState state(Verdict verdict) {
+    return verdict.serves() ? ModelState.SERVING : ModelState.REFUSED;
+  }
+
+  /** In a sentence. */
+  public static String text(Verdict verdict) {
+    return verdict instanceof Verdict.Forced forced
+        ? "forced: %s (the gate had refused it: %s)".formatted(forced.reason(), forced.refusal())
+        : verdict.reason();
+  }
+
+  /** One word. */
+  public static String word(Verdict verdict) {
+    return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  static ObjectNode toJson(Verdict verdict) {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("verdict", word(verdict))
+            .put("reason", text(verdict))
+            .put("rule", Gate.STANDARD.rule());
+    ObjectNode numbers = json.putObject("numbers");
+    verdict.numbers().forEach(numbers::put);
+    return json;
+  }
+}
