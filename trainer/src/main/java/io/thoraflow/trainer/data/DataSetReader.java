@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +63,20 @@ public final class DataSetReader {
         KerasSplit.divide(train.xrays(), test.xrays()),
         concatenated(train.leftOut(), test.leftOut()),
         ReadingsUsed.NONE);
+  }
+
+  /**
+   * Reads a folder of labelled X-rays to evaluate on, each once.
+   *
+   * @param folder {@code DIR/{NORMAL,PNEUMONIA}/**}
+   */
+  public List<LabelledXray> evaluation(Path folder) throws IOException {
+    return List.copyOf(
+        reader.read(LabelledFolder.list(folder), Patients.unlisted()).xrays().stream()
+            .collect(
+                Collectors.toMap(
+                    LabelledXray::sha256, xray -> xray, (first, copy) -> first, TreeMap::new))
+            .values());
   }
 
   private static Set<String> sha256s(List<LabelledXray> xrays) {

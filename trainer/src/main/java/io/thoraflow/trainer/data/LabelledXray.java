@@ -22,6 +22,11 @@ public record LabelledXray(
     return !patient.equals(sha256);
   }
 
+  /** Whether no version that was divided by patient ever trains on this patient. */
+  public boolean isOfStandingHoldout() {
+    return PatientSplit.side(patient) == Side.VALIDATION;
+  }
+
   LabelledXray withLabel(int corrected) {
     return new LabelledXray(sha256, file, corrected, patient, pixels);
   }

@@ -33,6 +33,10 @@ public record Gate(double aurocMargin, double sensitivityMargin) {
     public Reader {
       predictions = List.copyOf(predictions);
     }
+
+    public Evaluation evaluation() {
+      return Evaluation.of(predictions, temperature, threshold);
+    }
   }
 
   /** The rule in words. */

@@ -85,6 +85,11 @@ public final class ModelPublisher {
     return manifest.version();
   }
 
+  /** Where a version's files are. */
+  public Path folder(int version) {
+    return repository.folder(version);
+  }
+
   /**
    * Records versions that lie in the repository but not in the register: published without a
    * database, or left by a kill before they were recorded. Calling it again changes nothing.

@@ -58,7 +58,8 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
         result.head(),
         result.path(),
         Optional.of(new GaussianFit(COMPONENTS).fit(Resemblance.rows(source, known))),
-        decisions(result));
+        decisions(result),
+        List.of());
   }
 
   private List<Choice> decisions(DefaultResult result) {

@@ -12,14 +12,17 @@ import java.util.Optional;
  * @param epochs how the loss went; may be empty
  * @param familiarity empty where the recipe fits none
  * @param decisions what was chosen, each with its reason
+ * @param warnings what people must know before any figure
  */
 record Fitted(
     Head head,
     List<EpochResult> epochs,
     Optional<PooledGaussian> familiarity,
-    List<Choice> decisions) {
+    List<Choice> decisions,
+    List<String> warnings) {
   Fitted {
     epochs = List.copyOf(epochs);
     decisions = List.copyOf(decisions);
+    warnings = List.copyOf(warnings);
   }
 }

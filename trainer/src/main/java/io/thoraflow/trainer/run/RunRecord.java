@@ -9,6 +9,7 @@ import io.thoraflow.trainer.evaluate.Evaluation;
 import io.thoraflow.trainer.evaluate.Metric;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Verdict;
+import io.thoraflow.trainer.report.TrainingReport.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,9 @@ import org.tensorflow.TensorFlow;
  * All that a run has decided and measured: what the manifest says under {@code training}.
  *
  * @param evaluations by the name of the set
- * @param validation what the head says of the validation side
+ * @param predictions what the head says of each set
  * @param resemblance empty where the recipe fits no familiarity
+ * @param comparison empty where nothing trained serves
  * @param report where the report is, relative to the data folder
  */
 record RunRecord(
@@ -30,9 +32,10 @@ record RunRecord(
     Fitted fitted,
     OperatingPoint point,
     Map<String, Evaluation> evaluations,
-    List<Prediction> validation,
+    Map<String, List<Prediction>> predictions,
     Optional<Resemblance> resemblance,
     Verdict verdict,
+    Optional<Comparison> comparison,
     String report) {
   private static final int HISTOGRAM_BINS = 20;
 
@@ -115,6 +118,7 @@ record RunRecord(
    */
   private ArrayNode histogram() {
     double[] shares = new double[HISTOGRAM_BINS];
+    List<Prediction> validation = predictions.get(TrainingRun.VALIDATION);
     for (Prediction prediction : validation) {
       double probability = prediction.probability(point.temperature());
       shares[Math.min(HISTOGRAM_BINS - 1, (int) (probability * HISTOGRAM_BINS))] +=

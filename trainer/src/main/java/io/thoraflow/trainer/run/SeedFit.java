@@ -18,6 +18,8 @@ import java.util.Optional;
 /** The Keras script's recipe. */
 record SeedFit(SeedSettings settings) implements Recipe {
   private static final String SCRIPT = "as the Keras script";
+  private static final String DEAD =
+      "The head died: it says the same of every X-ray. Try another --seed, or more --attempts.";
 
   /** The script knows no clinicians' readings. */
   @Override
@@ -48,11 +50,10 @@ record SeedFit(SeedSettings settings) implements Recipe {
       List<ModelInput> validation,
       TrainingProgress progress) {
     SeedResult result = new SeedRecipe(settings).train(source, training, validation, progress);
-    if (result.dead()) {
-      progress.note(
-          "the head died: it says the same of every X-ray; try another --seed, or more --attempts");
-    }
-    return new Fitted(result.head(), result.epochs(), Optional.empty(), decisions(result));
+    List<String> warnings = result.dead() ? List.of(DEAD) : List.of();
+    warnings.forEach(progress::note);
+    return new Fitted(
+        result.head(), result.epochs(), Optional.empty(), decisions(result), warnings);
   }
 
   private List<Choice> decisions(SeedResult result) {

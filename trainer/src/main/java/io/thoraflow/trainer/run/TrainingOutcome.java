@@ -11,7 +11,7 @@ import java.util.Map;
  * @param version in the model repository, also where it was refused
  * @param evaluations by the name of the set
  * @param resemblance how well familiarity tells the validation side from other sets: AUROC by name
- * @param folder with the report
+ * @param report the page for people
  * @param seconds by phase
  */
 public record TrainingOutcome(
@@ -19,5 +19,5 @@ public record TrainingOutcome(
     Verdict verdict,
     Map<String, Evaluation> evaluations,
     Map<String, Double> resemblance,
-    Path folder,
+    Path report,
     Map<String, Double> seconds) {}

@@ -6,10 +6,12 @@ import io.thoraflow.trainer.data.DataDirectory;
 import io.thoraflow.trainer.data.DataSet;
 import io.thoraflow.trainer.data.DataSetReader;
 import io.thoraflow.trainer.data.LabelledXray;
+import io.thoraflow.trainer.data.ModelInputs;
 import io.thoraflow.trainer.evaluate.Evaluation;
 import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Verdict;
+import io.thoraflow.trainer.export.SavedModel;
 import io.thoraflow.trainer.export.SavedModelExporter;
 import io.thoraflow.trainer.feature.Augmentation;
 import io.thoraflow.trainer.feature.FeatureCache;
@@ -20,9 +22,13 @@ import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.reference.HeadFile;
 import io.thoraflow.trainer.reference.TrainedHead;
+import io.thoraflow.trainer.report.ReportFiles;
+import io.thoraflow.trainer.report.TrainingReport.Comparison;
+import io.thoraflow.trainer.report.TrainingReport.Mistake;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +36,8 @@ import java.util.Optional;
 
 /** One training run, from labelled X-rays to a published or a refused model. */
 public final class TrainingRun {
-  private static final String VALIDATION = "validation";
-  private static final String TEST = "test";
+  static final String VALIDATION = "validation";
+  static final String TEST = "test";
 
   private final TrainingRequest request;
   private final TrainingFolders folders;
@@ -107,7 +113,7 @@ public final class TrainingRun {
                           progress::extraction));
 
       phases.begin("gate");
-      Verdict verdict = verdict(data, chosenOn, point, serving);
+      Judged judged = judged(data, chosenOn, point, serving);
       phases.begin("publishing");
       RunRecord record =
           new RunRecord(
@@ -116,23 +122,47 @@ public final class TrainingRun {
               fitted,
               point,
               evaluations,
-              chosenOn,
+              predictions,
               resemblance,
-              verdict,
+              judged.verdict(),
+              judged.comparison(),
               folders.report());
       TrainedHead head = trained(recipe, fitted, point, record);
       if (request.headFile().isPresent()) {
         HeadFile.write(head, request.headFile().get());
       }
-      int version = publish(head, verdict);
+      int version = publish(head, judged.verdict());
+      phases.begin("report");
+      List<Mistake> mistakes = mistakes(version, recipe, data, point, predictions);
       phases.end();
+      ReportFiles.write(
+          new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
       return new TrainingOutcome(
           version,
-          verdict,
+          judged.verdict(),
           evaluations,
           resemblance.map(Resemblance::auroc).orElse(Map.of()),
-          folders.run(),
+          folders.run().resolve(ReportFiles.PAGE),
           phases.seconds());
+    }
+  }
+
+  private List<Mistake> mistakes(
+      int version,
+      Recipe recipe,
+      DataSet data,
+      OperatingPoint point,
+      Map<String, List<Prediction>> predictions)
+      throws IOException {
+    try (SavedModel model = SavedModel.load(publisher.folder(version))) {
+      WorstMistakes worst =
+          new WorstMistakes(model, new ModelInputs(recipe.features().input()), point);
+      List<Mistake> mistakes =
+          new ArrayList<>(worst.of(VALIDATION, data.validation(), predictions.get(VALIDATION)));
+      if (!data.test().isEmpty()) {
+        mistakes.addAll(worst.of(TEST, data.test(), predictions.get(TEST)));
+      }
+      return mistakes;
     }
   }
 
@@ -175,7 +205,10 @@ public final class TrainingRun {
     return evaluations;
   }
 
-  private Verdict verdict(
+  /** The verdict, and what it rests on where another model serves. */
+  private record Judged(Verdict verdict, Optional<Comparison> comparison) {}
+
+  private Judged judged(
       DataSet data,
       List<Prediction> predictions,
       OperatingPoint point,
@@ -183,13 +216,21 @@ public final class TrainingRun {
       throws IOException {
     Holdout holdout = Holdout.of(data);
     Gate.Reader candidate =
-        new Gate.Reader(holdout.of(predictions), (float) point.temperature(), point.threshold());
+        new Gate.Reader(holdout.of(predictions), point.temperature(), point.threshold());
     Optional<ServingModel> rival =
         serving.filter(model -> model.manifest().origin() != Origin.DEMO);
-    Verdict verdict =
-        rival.isPresent()
-            ? Gate.STANDARD.compare(candidate, rival.get().read(holdout.xrays()))
-            : Gate.STANDARD.alone(candidate);
+    if (rival.isEmpty()) {
+      return new Judged(orForced(Gate.STANDARD.alone(candidate)), Optional.empty());
+    }
+    Gate.Reader other = rival.get().read(holdout.xrays());
+    return new Judged(
+        orForced(Gate.STANDARD.compare(candidate, other)),
+        Optional.of(
+            new Comparison(
+                rival.get().manifest().version(), candidate.evaluation(), other.evaluation())));
+  }
+
+  private Verdict orForced(Verdict verdict) {
     return verdict instanceof Verdict.Refused refused && request.forced().isPresent()
         ? new Verdict.Forced(refused.reason(), request.forced().get(), refused.numbers())
         : verdict;

@@ -36,6 +36,7 @@ final class OutcomeSheet {
         .forEach(
             (phase, seconds) ->
                 console.print(String.format(Locale.ROOT, "%-12s %8.1f s", phase, seconds)));
+    console.print("report: " + outcome.report());
     console.print("gate: " + Verdicts.word(outcome.verdict()));
     console.print("  " + Verdicts.text(outcome.verdict()));
     console.print(
