@@ -2,6 +2,7 @@ package io.thoraflow.standalone;
 
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
+import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
 import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       ResultsCommand.class,
       LocateCommand.class,
+      LabelCommand.class,
       ReplayCommand.class,
       RediagnoseCommand.class,
       ModelCommand.class,

@@ -2,6 +2,7 @@ package io.thoraflow.trainer.data;
 
 import io.thoraflow.contract.image.CanonicalImages;
 import io.thoraflow.contract.image.EncodedImage;
+import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.model.Preprocessing;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
 
 /**
  * Turns files into model inputs on the way that X-rays take through the pipeline: file, canonical
- * image, its encoding and decoding, 224 x 224.
+ * image, its encoding and decoding, 224 x 224. Thread-safe.
  */
 public final class ModelInputs {
   private final RadiographReader reader = new RadiographReader(RadiographPolicy.permissive());
@@ -28,7 +29,15 @@ public final class ModelInputs {
    * @throws io.thoraflow.contract.xray.UnsuitableImageException if it is no radiograph
    */
   public byte[] read(Path file) throws IOException {
-    EncodedImage canonical = reader.read(Files.readAllBytes(file)).image();
+    return pixels(radiograph(Files.readAllBytes(file)));
+  }
+
+  Radiograph radiograph(byte[] content) {
+    return reader.read(content);
+  }
+
+  byte[] pixels(Radiograph radiograph) {
+    EncodedImage canonical = radiograph.image();
     ByteBuffer input = ByteBuffer.allocate(Preprocessing.BYTES);
     preprocessing.apply(CanonicalImages.decode(canonical.content(), canonical.mediaType()), input);
     return input.array();

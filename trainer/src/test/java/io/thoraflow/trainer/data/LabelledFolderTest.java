@@ -29,8 +29,9 @@ class LabelledFolderTest {
   void aClassWithoutImagesIsNamed() throws Exception {
     file("NORMAL/a.jpg");
     assertThatThrownBy(() -> LabelledFolder.list(folder))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(folder.resolve("PNEUMONIA") + " must be a folder with at least one image");
+        .isInstanceOf(InvalidDataSetException.class)
+        .hasMessage(
+            folder.resolve("PNEUMONIA") + " must be a folder with images, at least 1, but has 0");
   }
 
   private Path file(String name) throws Exception {

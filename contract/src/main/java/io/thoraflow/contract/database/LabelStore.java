@@ -1,0 +1,183 @@
+package io.thoraflow.contract.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Clinicians' readings of archived X-rays. Rows are only ever added. */
+public final class LabelStore {
+  /** What comes after every hexadecimal digit in the order of any locale. */
+  private static final String AFTER_HEX = "g";
+
+  private final DataSource database;
+
+  /**
+   * @param database as {@link Role#READER} to record, as {@link Role#TRAINER} to read
+   */
+  public LabelStore(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * The X-rays whose SHA-256 begins with some digits.
+   *
+   * @return at most two: enough to see that the digits are ambiguous
+   */
+  public List<String> xrays(String prefix) {
+    return query(
+        "looking up an X-ray",
+        "SELECT sha256 FROM xray WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256 LIMIT 2",
+        row -> row.getString("sha256"),
+        prefix,
+        prefix + AFTER_HEX);
+  }
+
+  /**
+   * Records readings, all or none.
+   *
+   * <p>Idempotent: a reading is recorded unless the same reader gave it at the same time or, where
+   * no time is given, unless it is that reader's latest of the X-ray already.
+   *
+   * @return how many were new
+   */
+  public int record(List<NewLabel> labels) {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        takeTurn(connection);
+        int recorded = 0;
+        for (NewLabel label : labels) {
+          recorded +=
+              label.at().isPresent() ? insertDated(connection, label) : insert(connection, label);
+        }
+        connection.commit();
+        return recorded;
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new StorageException("recording labels", e);
+    }
+  }
+
+  /** Of each labelled X-ray the reading that counts, by SHA-256. */
+  public List<LatestLabel> latest() {
+    return query(
+        "reading labels",
+        """
+        WITH latest_of_reader AS (
+            SELECT DISTINCT ON (xray, reader) xray, reader, reading, at, id
+            FROM label ORDER BY xray, reader, at DESC, id DESC),
+        latest AS (
+            SELECT DISTINCT ON (xray) xray, reading FROM latest_of_reader ORDER BY xray, at DESC, id DESC)
+        SELECT l.xray, x.archive_path, l.reading, count(*) FILTER (WHERE r.reading <> l.reading)::integer AS disagreeing
+        FROM latest l
+        JOIN latest_of_reader r ON r.xray = l.xray
+        JOIN xray x ON x.sha256 = l.xray
+        GROUP BY l.xray, x.archive_path, l.reading
+        ORDER BY l.xray""",
+        row ->
+            new LatestLabel(
+                row.getString("xray"),
+                row.getString("archive_path"),
+                row.getString("reading"),
+                row.getInt("disagreeing")));
+  }
+
+  /** How many readings were recorded from that time on, whenever they were made. */
+  public int countSince(Instant time) {
+    return query(
+            "counting labels",
+            "SELECT count(*)::integer AS labels FROM label WHERE recorded_at >= ?",
+            row -> row.getInt("labels"),
+            timestamp(time))
+        .get(0);
+  }
+
+  /** One writer at a time: two imports of the same file must not both find a row missing. */
+  private static void takeTurn(Connection connection) throws SQLException {
+    update(connection, "SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
+  }
+
+  private static int insertDated(Connection connection, NewLabel label) throws SQLException {
+    OffsetDateTime at = timestamp(label.at().orElseThrow());
+    return update(
+        connection,
+        """
+        INSERT INTO label (xray, reading, reader, at)
+        SELECT ?, ?, ?, ?
+        WHERE NOT EXISTS (SELECT FROM label WHERE xray = ? AND reading = ? AND reader = ? AND at = ?)""",
+        label.xray(),
+        label.reading(),
+        label.reader(),
+        at,
+        label.xray(),
+        label.reading(),
+        label.reader(),
+        at);
+  }
+
+  private static int insert(Connection connection, NewLabel label) throws SQLException {
+    return update(
+        connection,
+        """
+        INSERT INTO label (xray, reading, reader)
+        SELECT ?, ?, ?
+        WHERE ? IS DISTINCT FROM
+            (SELECT reading FROM label WHERE xray = ? AND reader = ? ORDER BY at DESC, id DESC LIMIT 1)""",
+        label.xray(),
+        label.reading(),
+        label.reader(),
+        label.reading(),
+        label.xray(),
+        label.reader());
+  }
+
+  /** PostgreSQL keeps microseconds. */
+  private static OffsetDateTime timestamp(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
+  private static int update(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return statement.execute() ? 0 : statement.getUpdateCount();
+    }
+  }
+
+  private <T> List<T> query(String what, String sql, RowReader<T> reader, Object... parameters) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = prepare(connection, sql, parameters);
+        ResultSet rows = statement.executeQuery()) {
+      List<T> results = new ArrayList<>();
+      while (rows.next()) {
+        results.add(reader.read(rows));
+      }
+      return List.copyOf(results);
+    } catch (SQLException e) {
+      throw new StorageException(what, e);
+    }
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+}

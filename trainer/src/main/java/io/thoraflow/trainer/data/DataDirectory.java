@@ -1,0 +1,92 @@
+package io.thoraflow.trainer.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The labelled files of a data directory: {@code DIR/{train,val,test}/{NORMAL,PNEUMONIA}/**}, or
+ * {@code DIR/{NORMAL,PNEUMONIA}/**}.
+ *
+ * @param root the directory; holds {@code patients.csv}, where there is one
+ * @param train of the folder {@code train}, or all files where no such folder is
+ * @param val Kaggle's 16 images that are too few to validate on: more training material
+ * @param test of the folder {@code test}
+ */
+public record DataDirectory(
+    Path root, List<LabelledFile> train, List<LabelledFile> val, List<LabelledFile> test) {
+  /** Files of each class that training needs at least. */
+  static final int FEWEST_OF_A_CLASS = 10;
+
+  private static final String TRAIN = "train";
+  private static final String VAL = "val";
+  private static final String TEST = "test";
+  private static final Set<String> PARTS = Set.of(TRAIN, VAL, TEST);
+
+  /** Kaggle's archive of this data set holds a second copy of it, and what macOS left behind. */
+  private static final Set<String> KAGGLE_CLUTTER = Set.of("__MACOSX", "chest_xray");
+
+  public DataDirectory {
+    train = List.copyOf(train);
+    val = List.copyOf(val);
+    test = List.copyOf(test);
+  }
+
+  /**
+   * Lists a directory, and reads none of its files.
+   *
+   * @throws InvalidDataSetException if it has another layout, or too few files of a class
+   */
+  public static DataDirectory open(Path directory) throws IOException {
+    Path root = directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(root)) {
+      throw new InvalidDataSetException(
+          "%s must be a folder of labelled X-rays, but %s"
+              .formatted(root, Files.exists(root) ? "is none" : "does not exist"));
+    }
+    List<String> parts = Folders.below(root);
+    if (parts.isEmpty()) {
+      throw new InvalidDataSetException(
+          "%s must hold the folders NORMAL and PNEUMONIA, or train with these, but holds no folder"
+              .formatted(root));
+    }
+    return parts.contains(TRAIN) ? inParts(root, parts) : whole(root);
+  }
+
+  private static DataDirectory whole(Path root) throws IOException {
+    return new DataDirectory(
+        root, LabelledFolder.list(root, FEWEST_OF_A_CLASS), List.of(), List.of());
+  }
+
+  private static DataDirectory inParts(Path root, List<String> parts) throws IOException {
+    for (String part : parts) {
+      if (!PARTS.contains(part) && !KAGGLE_CLUTTER.contains(part)) {
+        throw new InvalidDataSetException(
+            "%s has the folder %s; beside train there may be val and test".formatted(root, part));
+      }
+    }
+    return new DataDirectory(
+        root,
+        LabelledFolder.list(root.resolve(TRAIN), FEWEST_OF_A_CLASS),
+        parts.contains(VAL) ? LabelledFolder.list(root.resolve(VAL)) : List.of(),
+        parts.contains(TEST) ? LabelledFolder.list(root.resolve(TEST)) : List.of());
+  }
+
+  /** What may be trained and validated on. */
+  List<LabelledFile> material() {
+    return concatenated(train, val);
+  }
+
+  List<LabelledFile> all() {
+    return concatenated(material(), test);
+  }
+
+  private static List<LabelledFile> concatenated(List<LabelledFile> a, List<LabelledFile> b) {
+    List<LabelledFile> files = new ArrayList<>(a);
+    files.addAll(b);
+    return files;
+  }
+}
