@@ -71,11 +71,9 @@ public final class ArchiveLabels {
         leftOut.add(missing(label.xray(), "the archive has no such original", original));
       }
     }
-    return verified(originals, leftOut, read(reader, originals.keySet()));
-  }
-
-  private static Reading read(XrayReader reader, Set<LabelledFile> originals) throws IOException {
-    return reader.expect(originals.size()).read(List.copyOf(originals), Patients.unlisted());
+    Reading read =
+        reader.expect(originals.size()).read(List.copyOf(originals.keySet()), Patients.unlisted());
+    return verified(originals, leftOut, read);
   }
 
   /** What the archive holds under an X-ray's path must be that X-ray. */

@@ -26,10 +26,11 @@ final class LabelFile {
   private final List<NewLabel> labels = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  /** The first line of each X-ray's undated reading by each reader. */
-  private final Map<List<String>, Integer> undated = new HashMap<>();
+  /** By X-ray and reader. */
+  private final Map<List<String>, Undated> undated = new HashMap<>();
 
-  private final Map<List<String>, String> readings = new HashMap<>();
+  /** The first line with a reading that has no time. */
+  private record Undated(int line, String reading) {}
 
   private LabelFile(LabelForm form) {
     this.form = form;
@@ -72,13 +73,13 @@ final class LabelFile {
     if (label.at().isPresent()) {
       return;
     }
-    List<String> key = List.of(label.xray(), label.reader());
-    Integer earlier = undated.putIfAbsent(key, line);
-    String reading = readings.putIfAbsent(key, label.reading());
-    if (earlier != null && !label.reading().equals(reading)) {
+    Undated first =
+        undated.computeIfAbsent(
+            List.of(label.xray(), label.reader()), key -> new Undated(line, label.reading()));
+    if (!first.reading().equals(label.reading())) {
       throw new CommandException(
           "the same reader reads the X-ray as %s in line %d; give both a time"
-              .formatted(reading, earlier));
+              .formatted(first.reading(), first.line()));
     }
   }
 
