@@ -130,8 +130,8 @@ public final class LabelStore {
     return update(
         connection,
         """
-        INSERT INTO label (xray, reading, reader)
-        SELECT ?, ?, ?
+        INSERT INTO label (xray, reading, reader, at)
+        SELECT ?, ?, ?, clock_timestamp()
         WHERE ? IS DISTINCT FROM
             (SELECT reading FROM label WHERE xray = ? AND reader = ? ORDER BY at DESC, id DESC LIMIT 1)""",
         label.xray(),

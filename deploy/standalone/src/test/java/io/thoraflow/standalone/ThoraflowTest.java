@@ -68,6 +68,19 @@ class ThoraflowTest {
   }
 
   @Test
+  void aLabelNeedsAnXrayAReadingAndAReader() {
+    assertThat(run("label", "0123abcd", "NORMAL")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(errors.toString()).contains("ID, READING and --reader must be given");
+  }
+
+  @Test
+  void labelsAreImportedWithoutAReaderOnTheCommandLine() {
+    assertThat(run("label", "import", "labels.csv", "--data", data.toString()))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(errors.toString()).contains("no pipeline runs on " + data);
+  }
+
+  @Test
   void verboseShowsWhereItFailed() {
     assertThat(run("results", "--verbose", "--data", data.toString()))
         .isEqualTo(CommandLine.ExitCode.SOFTWARE);

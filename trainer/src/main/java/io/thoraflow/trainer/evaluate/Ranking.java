@@ -9,13 +9,17 @@ import java.util.stream.IntStream;
  * X-rays in the order of their scores, for measures that do not depend on a threshold. Sorted once;
  * each X-ray then counts with a weight, so that a bootstrap draw costs one pass.
  */
-final class Ranking {
+public final class Ranking {
   private final int[] order;
   private final boolean[] endsTie;
   private final int[] labels;
 
-  /** Highest score first. */
-  Ranking(double[] scores, int[] labels) {
+  /**
+   * Highest score first.
+   *
+   * @param labels 0 NORMAL, 1 PNEUMONIA
+   */
+  public Ranking(double[] scores, int[] labels) {
     this.labels = labels;
     this.order =
         IntStream.range(0, scores.length)
@@ -82,6 +86,11 @@ final class Ranking {
       }
     }
     return area / (positives * negatives);
+  }
+
+  /** The same with every X-ray counted once. */
+  public double auroc() {
+    return auroc(IntStream.range(0, labels.length).map(index -> 1).toArray());
   }
 
   /** Average precision: the precision at each score, weighted by what it adds to the recall. */

@@ -42,6 +42,7 @@ public final class HeadTrainer implements AutoCloseable {
   private final WeightVariables variables;
   private final Placeholder<TFloat32> features;
   private final Placeholder<TFloat32> targets;
+  private final Operand<TFloat32> logits;
   private final Operand<TFloat32> probabilities;
   private final Operand<TFloat32> loss;
   private final Adam adam;
@@ -57,9 +58,9 @@ public final class HeadTrainer implements AutoCloseable {
     variables = new WeightVariables(tf);
     features = tf.placeholder(TFloat32.class, Placeholder.shape(FeatureBatch.shape(head.view())));
     targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, CLASSES)));
-    Operand<TFloat32> logits = head.logits(tf, variables, features);
+    logits = head.logits(tf, variables, features);
     probabilities = tf.nn.softmax(logits);
-    loss = loss(tf, logits, weightDecay);
+    loss = loss(tf, weightDecay);
     List<Variable<TFloat32>> trained = List.copyOf(variables.variables().values());
     adam = new Adam(tf, settings, loss, trained, gradients(trained));
     session = new Session(graph);
@@ -101,20 +102,22 @@ public final class HeadTrainer implements AutoCloseable {
    * @return of each image its probabilities of NORMAL and PNEUMONIA, by the present weights
    */
   public List<float[]> predict(List<float[]> batch) {
-    return predict(batch::get, batch.size());
+    return fetch(probabilities, batch::get, batch.size());
   }
 
   /**
-   * The same with rows that need not be in memory together.
+   * The logit of PNEUMONIA minus that of NORMAL: what the probabilities are made of, but never
+   * saturated.
    *
    * @param rows gives the features of each image of the batch; may use one array for all of them
    * @param count images in the batch
    */
-  public List<float[]> predict(IntFunction<float[]> rows, int count) {
-    try (TFloat32 batch = FeatureBatch.of(head.view(), rows, count);
-        Result result = session.runner().feed(features, batch).fetch(probabilities).run()) {
-      return List.of(Tensors.toRows((TFloat32) result.get(0), CLASSES));
+  public List<Double> margins(IntFunction<float[]> rows, int count) {
+    List<Double> margins = new ArrayList<>();
+    for (float[] pair : fetch(logits, rows, count)) {
+      margins.add((double) pair[1] - pair[0]);
     }
+    return margins;
   }
 
   /** The head with the present weights. */
@@ -133,7 +136,14 @@ public final class HeadTrainer implements AutoCloseable {
     graph.close();
   }
 
-  private Operand<TFloat32> loss(Ops tf, Operand<TFloat32> logits, float weightDecay) {
+  private List<float[]> fetch(Operand<TFloat32> output, IntFunction<float[]> rows, int count) {
+    try (TFloat32 batch = FeatureBatch.of(head.view(), rows, count);
+        Result result = session.runner().feed(features, batch).fetch(output).run()) {
+      return List.of(Tensors.toRows((TFloat32) result.get(0), CLASSES));
+    }
+  }
+
+  private Operand<TFloat32> loss(Ops tf, float weightDecay) {
     Operand<TFloat32> total =
         tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss(), tf.constant(0));
     for (Map.Entry<String, Variable<TFloat32>> variable : variables.variables().entrySet()) {

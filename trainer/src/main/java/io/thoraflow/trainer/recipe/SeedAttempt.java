@@ -50,7 +50,7 @@ final class SeedAttempt implements AutoCloseable {
     }
     Predictions last = predictions == null ? validate() : predictions;
     SeedHead head = (SeedHead) trainer.trained();
-    return new SeedResult(head, attempt, seed, last.areConstant(), epochs, last.probabilities());
+    return new SeedResult(head, attempt, seed, last.areConstant(), epochs, last.margins());
   }
 
   @Override
@@ -80,13 +80,12 @@ final class SeedAttempt implements AutoCloseable {
   }
 
   private Predictions validate() {
-    List<Double> probabilities = new ArrayList<>();
+    List<Double> margins = new ArrayList<>();
     for (List<ModelInput> batch : batches(validation)) {
-      trainer
-          .predict(number -> row(batch.get(number), Augmentation.CLEAN), batch.size())
-          .forEach(predicted -> probabilities.add((double) predicted[1]));
+      margins.addAll(
+          trainer.margins(number -> row(batch.get(number), Augmentation.CLEAN), batch.size()));
     }
-    return new Predictions(probabilities, validation.stream().map(ModelInput::label).toList());
+    return new Predictions(margins, validation.stream().map(ModelInput::label).toList());
   }
 
   private float[] row(ModelInput input, int variant) {

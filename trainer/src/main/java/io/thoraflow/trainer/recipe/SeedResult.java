@@ -10,7 +10,7 @@ import java.util.List;
  * @param seed of the last one
  * @param dead whether it says the same of every validation image; it must not be published
  * @param epochs of the last one
- * @param probabilities of PNEUMONIA for the validation images, in their order
+ * @param margins of the validation images, in their order: logit of PNEUMONIA minus that of NORMAL
  */
 public record SeedResult(
     SeedHead head,
@@ -18,9 +18,9 @@ public record SeedResult(
     long seed,
     boolean dead,
     List<EpochResult> epochs,
-    List<Double> probabilities) {
+    List<Double> margins) {
   public SeedResult {
     epochs = List.copyOf(epochs);
-    probabilities = List.copyOf(probabilities);
+    margins = List.copyOf(margins);
   }
 }
