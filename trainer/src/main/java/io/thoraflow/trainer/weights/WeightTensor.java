@@ -80,6 +80,20 @@ public record WeightTensor(String name, List<Integer> shape, FloatBuffer values)
     return this;
   }
 
+  /**
+   * @return this
+   * @throws InvalidModelException naming the tensor unless every value is above 0
+   */
+  public WeightTensor verifiedPositive() {
+    for (float value : toArray()) {
+      if (!(value > 0)) {
+        throw new InvalidModelException(
+            "weight %s must be above 0, but holds %s".formatted(name, value));
+      }
+    }
+    return this;
+  }
+
   /** The number of values of a tensor of this shape. */
   public static int elements(List<Integer> shape) {
     return shape.stream().reduce(1, Math::multiplyExact);
