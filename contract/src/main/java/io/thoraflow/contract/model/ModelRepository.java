@@ -1,13 +1,16 @@
 package io.thoraflow.contract.model;
 
+import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.identity.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class ModelRepository {
   private static final String STAGING_PREFIX = ".staging-";
+  private static final String ABANDONED_PREFIX = ".abandoned-";
 
   private final Path root;
 
@@ -60,6 +64,53 @@ public final class ModelRepository {
   public Path stage() throws IOException {
     Files.createDirectories(root);
     return Files.createDirectory(root.resolve(STAGING_PREFIX + UUID.randomUUID()));
+  }
+
+  /**
+   * Deletes what killed processes have staged and not published.
+   *
+   * @param before only folders in which nothing has been written since then; others may still be in
+   *     somebody's hands
+   * @return how many were deleted
+   */
+  public int deleteAbandoned(Instant before) throws IOException {
+    for (Path staged : entries(STAGING_PREFIX)) {
+      if (lastChange(staged).isBefore(before)) {
+        // Renamed first: should its owner live after all, then its own rename fails, instead of
+        // making half a version visible.
+        Files.move(
+            staged,
+            root.resolve(ABANDONED_PREFIX + UUID.randomUUID()),
+            StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    List<Path> abandoned = entries(ABANDONED_PREFIX);
+    for (Path folder : abandoned) {
+      FolderTree.delete(folder);
+    }
+    return abandoned.size();
+  }
+
+  private List<Path> entries(String prefix) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix)).toList();
+    }
+  }
+
+  private static Instant lastChange(Path folder) throws IOException {
+    Instant last = Instant.MIN;
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.toList()) {
+        Instant change = Files.getLastModifiedTime(entry).toInstant();
+        last = change.isAfter(last) ? change : last;
+      }
+      return last;
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return Instant.MAX; // Somebody publishes or deletes it at this moment.
+    }
   }
 
   /**

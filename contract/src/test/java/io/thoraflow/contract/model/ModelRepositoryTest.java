@@ -8,6 +8,12 @@ import io.thoraflow.contract.testing.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,5 +77,36 @@ class ModelRepositoryTest {
     assertThatThrownBy(() -> repository.manifest(2))
         .isInstanceOf(ModelLoadException.class)
         .hasMessage("model version 2 has no readable manifest");
+  }
+
+  @Test
+  void onlyStagedVersionsThatNobodyTouchesAnyMoreAreDeleted() throws Exception {
+    // Given
+    Path published = stagedModel("published");
+    repository.publish(published, Manifests.manifest(1, ModelRepository.hashes(published)));
+    Path abandoned = stagedModel("killed");
+    Path current = stagedModel("being written");
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    for (Path folder : List.of(abandoned, current, repository.folder(1))) {
+      try (Stream<Path> entries = Files.walk(folder)) {
+        for (Path entry : entries.toList()) {
+          Files.setLastModifiedTime(entry, longAgo);
+        }
+      }
+    }
+    Files.writeString(current.resolve("variables/variables.index"), "more");
+
+    // When
+    int deleted = repository.deleteAbandoned(Instant.now().minus(Duration.ofHours(1)));
+
+    // Then
+    assertThat(deleted).isEqualTo(1);
+    assertThat(abandoned).doesNotExist();
+    assertThat(current.resolve("saved_model.pb")).exists();
+    assertThat(repository.versions()).containsExactly(1);
+    // An owner that lives after all fails, and shows no half version.
+    assertThatThrownBy(() -> repository.publish(abandoned, Manifests.manifest(2, Map.of())))
+        .isInstanceOf(IOException.class);
+    assertThat(repository.versions()).containsExactly(1);
   }
 }

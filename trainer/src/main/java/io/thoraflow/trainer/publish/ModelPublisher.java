@@ -4,11 +4,12 @@ import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelManifest;
-import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelPublisher {
   private static final Logger log = LoggerFactory.getLogger(ModelPublisher.class);
+
+  /** Staging and trying a version takes minutes at most. */
+  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
   private final ModelRepository repository;
   private final VersionRegister register;
@@ -44,6 +48,20 @@ public final class ModelPublisher {
    * @throws io.thoraflow.trainer.weights.InvalidModelException if the model fails its trial
    */
   public int publish(ModelDraft draft, ModelContent content, String reason) throws IOException {
+    return publish(draft, content, ModelState.SERVING, reason);
+  }
+
+  /**
+   * Publishes a model as the next version, of which it is decided already whether it serves.
+   *
+   * @param state serving, candidate or refused
+   * @param reason for people, recorded with the version's state
+   * @return the version
+   * @throws io.thoraflow.trainer.weights.InvalidModelException if the model fails its trial
+   */
+  public int publish(ModelDraft draft, ModelContent content, ModelState state, String reason)
+      throws IOException {
+    deleteAbandoned();
     Path staged = repository.stage();
     ModelManifest manifest;
     String manifestSha256;
@@ -52,15 +70,18 @@ public final class ModelPublisher {
       ModelManifest.Reference reference =
           TrialPrediction.run(
               staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
-      manifest = manifest(draft, staged, reference);
+      manifest = manifest(draft, new Decision(state, reason), staged, reference);
       manifestSha256 = repository.publish(staged, manifest);
     } catch (IOException | RuntimeException e) {
       delete(staged);
       throw e;
     }
-    register.record(manifest, manifestSha256, ModelState.SERVING, reason);
-    announcer.announce(manifest.version());
-    log.info("Published model version {} ({}).", manifest.version(), manifest.name());
+    register.record(manifest, manifestSha256, state, reason);
+    if (state == ModelState.SERVING) {
+      announcer.announce(manifest.version());
+    }
+    log.info(
+        "Published model version {} ({}), {}.", manifest.version(), manifest.name(), state.code());
     return manifest.version();
   }
 
@@ -68,8 +89,8 @@ public final class ModelPublisher {
    * Records versions that lie in the repository but not in the register: published without a
    * database, or left by a kill before they were recorded. Calling it again changes nothing.
    *
-   * <p>One that is newer than all recorded ones serves, as it would have; but a trained one stays a
-   * candidate, for its gate may not have been passed.
+   * <p>Each gets the state that was decided when it was published; but one that is older than a
+   * recorded one does not serve any more.
    */
   public void recordUnrecorded() throws IOException {
     Set<Integer> recorded = register.recorded();
@@ -77,18 +98,23 @@ public final class ModelPublisher {
     for (int version : repository.versions()) {
       if (!recorded.contains(version)) {
         ModelManifest manifest = repository.manifest(version);
-        boolean serves = version > newest && manifest.origin() != Origin.TRAINED;
+        Decision decision = Decision.found(manifest).unlessSuperseded(version < newest);
         register.record(
             manifest,
             Sha256.of(repository.folder(version).resolve(ModelManifest.FILE_NAME)),
-            serves ? ModelState.SERVING : ModelState.CANDIDATE,
-            "found in the model repository, not yet recorded");
-        log.info("Recorded model version {} ({}).", version, manifest.name());
+            decision.state(),
+            decision.reason());
+        log.info(
+            "Recorded model version {} ({}), {}.",
+            version,
+            manifest.name(),
+            decision.state().code());
       }
     }
   }
 
-  private ModelManifest manifest(ModelDraft draft, Path staged, ModelManifest.Reference reference)
+  private ModelManifest manifest(
+      ModelDraft draft, Decision decision, Path staged, ModelManifest.Reference reference)
       throws IOException {
     return new ModelManifest(
         ModelManifest.SCHEMA,
@@ -104,7 +130,19 @@ public final class ModelPublisher {
         draft.weightsFingerprint(),
         ModelRepository.hashes(staged),
         reference,
-        Optional.of(draft.training()));
+        Optional.of(decision.in(draft.training())));
+  }
+
+  /** What killed publishers have left; that it cannot be deleted must not stop this one. */
+  private void deleteAbandoned() {
+    try {
+      int deleted = repository.deleteAbandoned(clock.instant().minus(ABANDONED_AFTER));
+      if (deleted > 0) {
+        log.info("Deleted {} versions that were never finished.", deleted);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("Versions that were never finished could not be deleted: {}", e.toString());
+    }
   }
 
   /** What cannot be deleted stays invisible; the failure that led here matters more. */

@@ -164,21 +164,55 @@ class ModelPublisherTest {
   }
 
   @Test
-  void anUnrecordedTrainedVersionNeverServesByItself() throws Exception {
+  void versionsPublishedWithoutADatabaseGetTheStatesThatWereDecided() throws Exception {
     // Given
     ModelPublisher offline =
         new ModelPublisher(
             repository, new DeferredRegister(repository), ModelAnnouncer.none(), Clock.systemUTC());
     int imported = offline.publish(draft(Origin.KERAS_IMPORT), TinySavedModel::write, "test");
     int trained = offline.publish(draft(Origin.TRAINED), TinySavedModel::write, "test");
+    int refused =
+        offline.publish(draft(Origin.TRAINED), TinySavedModel::write, ModelState.REFUSED, "worse");
 
     // When
     publisher.recordUnrecorded();
 
     // Then
     assertThat(register.states)
-        .containsEntry(imported, ModelState.SERVING)
-        .containsEntry(trained, ModelState.CANDIDATE);
+        .containsEntry(imported, ModelState.RETIRED)
+        .containsEntry(trained, ModelState.SERVING)
+        .containsEntry(refused, ModelState.REFUSED);
+  }
+
+  @Test
+  void aRefusedVersionIsKeptAndNotAnnounced() throws Exception {
+    int version =
+        publisher.publish(
+            draft(Origin.TRAINED), TinySavedModel::write, ModelState.REFUSED, "worse");
+
+    assertThat(register.states).containsExactly(Map.entry(version, ModelState.REFUSED));
+    assertThat(announced).isEmpty();
+    assertThat(repository.manifest(version).training().orElseThrow().path("decision").toString())
+        .isEqualTo("{\"state\":\"refused\",\"reason\":\"worse\"}");
+  }
+
+  @Test
+  void anUnrecordedVersionThatIsOlderThanARecordedOneDoesNotServe() throws Exception {
+    // Given
+    register.reachable = false;
+    assertThatThrownBy(
+            () -> publisher.publish(draft(Origin.TRAINED), TinySavedModel::write, "test"))
+        .hasMessage("the database is away");
+    register.reachable = true;
+    int newer = publisher.publish(draft(Origin.TRAINED), TinySavedModel::write, "test");
+
+    // When
+    publisher.recordUnrecorded();
+
+    // Then
+    assertThat(register.states)
+        .containsEntry(newer - 1, ModelState.CANDIDATE)
+        .containsEntry(newer, ModelState.SERVING);
   }
 
   private List<String> entries() {

@@ -1,0 +1,52 @@
+package io.thoraflow.trainer.publish;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.DatabaseConfig;
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.model.ModelManifest.Origin;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.trainer.testing.TinySavedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** A process that publishes until it is killed; prints each version. */
+public final class PublishingMain {
+  private PublishingMain() {}
+
+  /**
+   * @param arguments the repository's root, then the database's url, user and password
+   */
+  public static void main(String[] arguments) throws IOException {
+    ModelRepository repository = new ModelRepository(Path.of(arguments[0]));
+    DatabaseConfig config = new DatabaseConfig(arguments[1], arguments[2], arguments[3]);
+    try (Database database = Database.open(config, "publishing", 1)) {
+      ModelRegistry registry = new ModelRegistry(database.dataSource());
+      ModelPublisher publisher =
+          new ModelPublisher(
+              repository,
+              new DatabaseRegister(registry, repository, "publishing"),
+              ModelAnnouncer.none(),
+              Clock.systemUTC());
+      while (true) {
+        System.out.println(publisher.publish(draft(), TinySavedModel::write, "again and again"));
+      }
+    }
+  }
+
+  private static ModelDraft draft() {
+    return new ModelDraft(
+        "tiny",
+        Origin.TRAINED,
+        Preprocessing.AREA_224,
+        0.5,
+        1,
+        false,
+        "ab".repeat(32),
+        JsonNodeFactory.instance.objectNode(),
+        List.of());
+  }
+}
