@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class ModelWatcher {
   private static final Logger logger = LoggerFactory.getLogger(ModelWatcher.class);
   private static final String NO_MODEL =
-      "no model version serves yet; X-rays wait in Kafka until one is published";
+      "no model version serves yet; X-rays wait in Kafka until one is published,"
+          + " for instance by ./thoraflow model install reference";
 
   private final ModelRegistry registry;
   private final ModelLoader loader;

@@ -2,6 +2,7 @@ package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -15,6 +16,9 @@ import org.tensorflow.types.TFloat32;
 public record Standardization(WeightTensor centre, WeightTensor spread) {
   /** Keeps a feature that hardly varies in training from exploding elsewhere. */
   private static final double MIN_SPREAD = 1e-3;
+
+  private static final String CENTRE = "head/centre";
+  private static final String SPREAD = "head/spread";
 
   /**
    * Measures {@code log1p} of the features.
@@ -39,8 +43,20 @@ public record Standardization(WeightTensor centre, WeightTensor spread) {
       spread[feature] = (float) Math.max(MIN_SPREAD, Math.sqrt(variance));
     }
     return new Standardization(
-        new WeightTensor("head/centre", List.of(features), centre),
-        new WeightTensor("head/spread", List.of(features), spread));
+        new WeightTensor(CENTRE, List.of(features), centre),
+        new WeightTensor(SPREAD, List.of(features), spread));
+  }
+
+  /**
+   * @param tensors by their own names, each {@code [features]}
+   * @throws io.thoraflow.trainer.weights.InvalidModelException if one is missing, misshapen, or a
+   *     spread is not above 0
+   */
+  static Standardization of(int features, Map<String, WeightTensor> tensors) {
+    List<Integer> shape = List.of(features);
+    return new Standardization(
+        WeightTensor.present(tensors, CENTRE).verified(shape),
+        WeightTensor.present(tensors, SPREAD).verified(shape).verifiedPositive());
   }
 
   /** The number of features. */

@@ -37,6 +37,21 @@ public record StandardizedLinearHead(
         new WeightTensor(BIAS, List.of(CLASSES), new float[CLASSES]));
   }
 
+  /**
+   * A head of stored weights.
+   *
+   * @param tensors by the names that {@link #weights} has
+   * @throws io.thoraflow.trainer.weights.InvalidModelException if one is missing or misshapen
+   */
+  public static StandardizedLinearHead of(FeatureView view, Map<String, WeightTensor> tensors) {
+    int inputs = view.length();
+    return new StandardizedLinearHead(
+        view,
+        Standardization.of(inputs, tensors),
+        WeightTensor.present(tensors, KERNEL).verified(List.of(inputs, CLASSES)),
+        WeightTensor.present(tensors, BIAS).verified(List.of(CLASSES)));
+  }
+
   @Override
   public Operand<TFloat32> logits(Ops tf, WeightVariables variables, Operand<TFloat32> features) {
     Operand<TFloat32> standardized = standardization.apply(tf, tf.math.log1p(features));

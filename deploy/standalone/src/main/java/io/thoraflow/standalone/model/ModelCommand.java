@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ModelListCommand.class,
       ModelShowCommand.class,
+      ModelInstallCommand.class,
       ModelImportCommand.class,
       ModelExportCommand.class,
       ModelPromoteCommand.class,

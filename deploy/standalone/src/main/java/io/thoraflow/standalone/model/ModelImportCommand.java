@@ -38,23 +38,12 @@ final class ModelImportCommand implements Callable<Integer> {
         Publishing.open(data.folder(System.getenv()), Settings.fromEnvironment())) {
       console.print("verifying " + source);
       int version = new ModelImport(publishing.publisher()).run(source, name());
-      console.print(
-          "published as version %d; %s"
-              .formatted(
-                  version,
-                  publishing.isLive()
-                      ? "the workers take it up now"
-                      : "no pipeline runs, so it serves from the next ./thoraflow up on"));
+      console.print("published as version %d; %s".formatted(version, publishing.whenItServes()));
     }
     return 0;
   }
 
   private String name() {
-    if (name != null) {
-      return name;
-    }
-    String file = source.toAbsolutePath().normalize().getFileName().toString();
-    int ending = file.lastIndexOf('.');
-    return ending > 0 ? file.substring(0, ending) : file;
+    return name == null ? Publishing.nameOf(source) : name;
   }
 }

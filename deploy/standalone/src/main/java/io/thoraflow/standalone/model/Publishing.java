@@ -13,6 +13,7 @@ import io.thoraflow.trainer.publish.DeferredRegister;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelPublisher;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -87,6 +88,20 @@ public final class Publishing implements AutoCloseable {
   /** Whether workers take the model up now; else at the next start. */
   public boolean isLive() {
     return database.isPresent();
+  }
+
+  /** For the operator, after something was published to serve. */
+  String whenItServes() {
+    return isLive()
+        ? "the workers take it up now"
+        : "no pipeline runs, so it serves from the next ./thoraflow up on";
+  }
+
+  /** What a model is called whose name nobody has given: its file's name without the ending. */
+  static String nameOf(Path source) {
+    String file = source.toAbsolutePath().normalize().getFileName().toString();
+    int ending = file.lastIndexOf('.');
+    return ending > 0 ? file.substring(0, ending) : file;
   }
 
   @Override

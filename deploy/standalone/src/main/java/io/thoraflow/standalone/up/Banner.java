@@ -39,8 +39,9 @@ final class Banner {
     if (serving.isEmpty()) {
       return """
           none is published yet, so the workers wait. Publish one with
-                              ./thoraflow model import FILE    a Keras model or a SavedModel
-                              ./thoraflow demo                 a demo model, fitted on phantoms""";
+                              ./thoraflow model install reference    the model that comes with this release
+                              ./thoraflow model import FILE          a Keras model or a SavedModel
+                              ./thoraflow demo                       a demo model, fitted on phantoms""";
     }
     ModelRow model = serving.get();
     return "version %d, %s%s"
