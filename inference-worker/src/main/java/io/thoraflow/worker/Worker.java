@@ -18,10 +18,12 @@ import io.thoraflow.worker.consume.RejectionConsumer;
 import io.thoraflow.worker.consume.XrayConsumer;
 import io.thoraflow.worker.deadletter.DeadLetters;
 import io.thoraflow.worker.decode.XrayDecoder;
+import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.model.ClassifierLoader;
 import io.thoraflow.worker.model.DeviceChoice;
 import io.thoraflow.worker.model.StubLoader;
 import io.thoraflow.worker.model.TensorFlowLoader;
+import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.store.DiagnosisStore;
@@ -35,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,9 @@ import org.slf4j.LoggerFactory;
  *             +---------- commits what the store settled -----+
  * </pre>
  *
+ * <p>Archived X-rays that shall be read again have a topic, a consumer and buffers of their own;
+ * where the batches wait for the model, those of new arrivals go first.
+ *
  * <p>Every stage has a thread of its own, so that decoding and storing overlap with the model;
  * every queue between them is bounded.
  */
@@ -56,6 +62,9 @@ public final class Worker implements AutoCloseable {
 
   /** Beside those in the model: one being filled, one being decoded and one ready. */
   private static final int BUFFERS_BEFORE_MODEL = 3;
+
+  /** One batch at a time: of two batches that the model works on, one is left to arrivals. */
+  private static final int REDIAGNOSIS_BUFFERS = 1;
 
   /** For the store, the rejections and the model registry. */
   private static final int DATABASE_CONNECTIONS = 3;
@@ -74,26 +83,41 @@ public final class Worker implements AutoCloseable {
   private final WorkerMetrics metrics = new WorkerMetrics(registry);
   private final WorkerThreads threads = new WorkerThreads();
   private final ServingModel serving = new ServingModel();
-  private final BufferPool buffers;
   private final BatchQueue ready = new BatchQueue();
   private final OutcomeQueue outcomes = new OutcomeQueue();
   private final Database database;
   private final DeadLetters deadLetters;
   private final MonitoringServer monitoring;
   private final ModelUpdates updates;
+  private final ExecutorService decoding;
   private final XrayConsumer xrays;
+  private final XrayConsumer rediagnosis;
   private final RejectionConsumer rejections;
   private List<Thread> stoppable = List.of();
 
   private Worker(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
     this.config = config;
     this.health = new WorkerHealth(config.inferenceThreads());
-    this.buffers =
-        new BufferPool(BUFFERS_BEFORE_MODEL + config.inferenceThreads(), config.batchSize());
     this.database = Database.open(config.database(), config.name(), DATABASE_CONNECTIONS);
     this.deadLetters = DeadLetters.open(config.kafka(), config.name(), metrics);
     this.updates = updates(classifiers);
-    this.xrays = xrays();
+    this.decoding = threads.pool("decode", config.decodeThreads());
+    this.xrays =
+        xrays(
+            Priority.ARRIVAL,
+            config.consumerGroup(),
+            config.name(),
+            BUFFERS_BEFORE_MODEL + config.inferenceThreads(),
+            health.kafka,
+            health.consumer);
+    this.rediagnosis =
+        xrays(
+            Priority.REDIAGNOSIS,
+            Topics.rediagnosisGroup(config.consumerGroup()),
+            config.name() + "-rediagnosis",
+            REDIAGNOSIS_BUFFERS,
+            health.rediagnosisKafka,
+            health.rediagnosisConsumer);
     this.rejections = rejections();
     metrics.watchModelVersion(serving::version);
     this.monitoring = MonitoringServer.start(config.monitoring(), health.health(), registry);
@@ -140,25 +164,33 @@ public final class Worker implements AutoCloseable {
         health.database);
   }
 
-  private XrayConsumer xrays() {
+  private XrayConsumer xrays(
+      Priority priority,
+      String group,
+      String clientId,
+      int buffers,
+      Condition kafka,
+      Heartbeat heartbeat) {
     BatchAssembler assembler =
         new BatchAssembler(
+            priority,
             config.batchSize(),
             config.batchDelay(),
             serving,
-            buffers,
+            new BufferPool(buffers, config.batchSize()),
             new XrayDecoder(config.maxAttempts()),
-            threads.pool("decode", config.decodeThreads()),
+            decoding,
             ready,
             metrics);
-    ConsumerProbe probe = new ConsumerProbe(health.kafka);
-    metrics.watchLag(Topics.XRAY_RECEIVED, probe::lag);
+    ConsumerProbe probe = new ConsumerProbe(kafka);
+    metrics.watchLag(priority.topic(), probe::lag);
     return new XrayConsumer(
-        Consumers.open(config.kafka(), config.consumerGroup(), config.name(), config.batchSize()),
+        priority.topic(),
+        Consumers.open(config.kafka(), group, clientId, config.batchSize()),
         assembler,
         serving,
         probe,
-        health.consumer,
+        heartbeat,
         Clock.systemUTC());
   }
 
@@ -183,7 +215,7 @@ public final class Worker implements AutoCloseable {
     for (Heartbeat heartbeat : health.inference) {
       threads.start(
           heartbeat.thread(),
-          new InferenceStage(ready, buffers, outcomes, config.maxAttempts(), metrics, heartbeat));
+          new InferenceStage(ready, outcomes, config.maxAttempts(), metrics, heartbeat));
     }
     threads.start(
         "store",
@@ -198,6 +230,7 @@ public final class Worker implements AutoCloseable {
         List.of(
             threads.start("models", updates),
             threads.start("xrays", xrays),
+            threads.start("rediagnosis", rediagnosis),
             threads.start("rejections", rejections));
   }
 
@@ -218,6 +251,7 @@ public final class Worker implements AutoCloseable {
     updates.stop();
     rejections.stop();
     xrays.stop();
+    rediagnosis.stop();
     try {
       long deadline = System.nanoTime() + FINISH_TIMEOUT.toNanos();
       for (Thread thread : stoppable) {

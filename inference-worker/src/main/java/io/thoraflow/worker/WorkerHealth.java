@@ -21,10 +21,13 @@ final class WorkerHealth {
   final Condition kafka = Condition.unmet("kafka", "not yet a member of the consumer group");
   final Condition rejectionsKafka =
       Condition.unmet("kafka-rejections", "not yet a member of the consumer group");
+  final Condition rediagnosisKafka =
+      Condition.unmet("kafka-rediagnosis", "not yet a member of the consumer group");
   final Condition deadLetters = new Condition("dead-letters");
 
   final Heartbeat consumer = new Heartbeat("consumer", STUCK);
   final Heartbeat rejectionConsumer = new Heartbeat("rejections", STUCK);
+  final Heartbeat rediagnosisConsumer = new Heartbeat("rediagnosis", STUCK);
   final List<Heartbeat> inference;
 
   WorkerHealth(int inferenceThreads) {
@@ -37,11 +40,20 @@ final class WorkerHealth {
   Health health() {
     Health health = new Health();
     for (Condition condition :
-        List.of(model, database, store, rejections, kafka, rejectionsKafka, deadLetters)) {
+        List.of(
+            model,
+            database,
+            store,
+            rejections,
+            kafka,
+            rejectionsKafka,
+            rediagnosisKafka,
+            deadLetters)) {
       health.ready(condition.name(), condition::problem);
     }
     health.live("consumer", consumer::problem);
     health.live("rejections", rejectionConsumer::problem);
+    health.live("rediagnosis", rediagnosisConsumer::problem);
     inference.forEach(heartbeat -> health.live(heartbeat.thread(), heartbeat::problem));
     return health;
   }

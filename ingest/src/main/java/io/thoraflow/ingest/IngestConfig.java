@@ -39,7 +39,6 @@ public record IngestConfig(
   public static final int DEFAULT_MONITORING_PORT = 9471;
 
   private static final int MIN_SECRET_LENGTH = 32;
-  private static final int MAX_PIXELS = 400_000_000;
   private static final int MAX_THREADS = 64;
 
   /**
@@ -81,7 +80,10 @@ public record IngestConfig(
         AcceptedValues.parse(
             settings.text("INGEST_VIEW_POSITIONS", RadiographPolicy.DEFAULT_VIEW_POSITIONS)),
         settings.integer(
-            "INGEST_MAX_PIXELS", (int) RadiographPolicy.DEFAULT_MAX_PIXELS, 1, MAX_PIXELS),
+            "INGEST_MAX_PIXELS",
+            (int) RadiographPolicy.DEFAULT_MAX_PIXELS,
+            1,
+            RadiographPolicy.MOST_PIXELS),
         RadiographPolicy.DEFAULT_MIN_SIDE);
   }
 

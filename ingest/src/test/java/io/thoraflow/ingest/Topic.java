@@ -21,13 +21,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What a topic holds, from its beginning, as far as it has come. */
-final class Topic implements AutoCloseable {
+public final class Topic implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
 
-  Topic(KafkaConnection kafka, String topic) {
+  public Topic(KafkaConnection kafka, String topic) {
     consumer =
         new KafkaConsumer<>(
             kafka.with(
@@ -53,7 +53,7 @@ final class Topic implements AutoCloseable {
   }
 
   /** The X-rays' identities, as often as they were sent. */
-  List<String> ids() {
+  public List<String> ids() {
     return records().stream().map(Topic::id).toList();
   }
 
@@ -65,7 +65,7 @@ final class Topic implements AutoCloseable {
     return await().atMost(LIMIT).until(() -> xrays(sha256), found -> !found.isEmpty()).get(0);
   }
 
-  XrayMessage awaitXray(String sha256) {
+  public XrayMessage awaitXray(String sha256) {
     ConsumerRecord<String, byte[]> record = awaitRecord(sha256);
     return XrayMessageCodec.decode(record.headers(), record.value());
   }

@@ -8,7 +8,7 @@ import io.thoraflow.phantom.PhantomImage;
 import java.util.Arrays;
 
 /** Small synthetic radiographs; another seed is another file. */
-final class Xrays {
+public final class Xrays {
   private static final int SIDE = 192;
 
   private Xrays() {}
@@ -17,19 +17,19 @@ final class Xrays {
     return Phantom.draw(Finding.NORMAL, seed, SIDE, SIDE);
   }
 
-  static byte[] jpeg(long seed) {
+  public static byte[] jpeg(long seed) {
     return PhantomFiles.jpeg(image(seed));
   }
 
-  static byte[] png(long seed) {
+  public static byte[] png(long seed) {
     return PhantomFiles.png(image(seed));
   }
 
-  static byte[] dicom(long seed, DicomHeader header) {
+  public static byte[] dicom(long seed, DicomHeader header) {
     return PhantomFiles.dicom(image(seed), header);
   }
 
-  static byte[] truncated(byte[] content) {
+  public static byte[] truncated(byte[] content) {
     return Arrays.copyOf(content, content.length * 2 / 3);
   }
 }

@@ -31,6 +31,9 @@ public record RadiographPolicy(
   /** Three times the largest detectors (about 4,800 x 4,000). */
   public static final long DEFAULT_MAX_PIXELS = 64_000_000;
 
+  /** The most that can be allowed: what one array holds, with room to spare. */
+  public static final int MOST_PIXELS = 400_000_000;
+
   /** Below it lie icons and test patterns: lungs cannot be read at that size. */
   public static final int DEFAULT_MIN_SIDE = 64;
 
@@ -54,6 +57,11 @@ public record RadiographPolicy(
   public static RadiographPolicy permissive() {
     AcceptedValues any = AcceptedValues.parse("ANY");
     return new RadiographPolicy(any, any, any, DEFAULT_MAX_PIXELS, DEFAULT_MIN_SIDE);
+  }
+
+  /** The same with another limit. */
+  public RadiographPolicy withMaxPixels(long otherMaxPixels) {
+    return new RadiographPolicy(modalities, bodyParts, viewPositions, otherMaxPixels, minSide);
   }
 
   /**

@@ -5,6 +5,12 @@ public final class Topics {
   /** One record per X-ray; key: the study pseudonym, else the SHA-256. */
   public static final String XRAY_RECEIVED = "xray.received";
 
+  /**
+   * Archived X-rays that the serving model shall read, too; as {@link #XRAY_RECEIVED}. Workers turn
+   * to them when nothing has arrived.
+   */
+  public static final String XRAY_REDIAGNOSE = "xray.rediagnose";
+
   /** One record per file that cannot be diagnosed, with the reason. */
   public static final String XRAY_REJECTED = "xray.rejected";
 
@@ -18,4 +24,14 @@ public final class Topics {
   public static final int MAX_RECORD_BYTES = 4 << 20;
 
   private Topics() {}
+
+  /**
+   * The consumer group that reads {@link #XRAY_REDIAGNOSE}: one of its own, so that how far old
+   * X-rays are read never moves how far new ones are.
+   *
+   * @param workers the group that reads {@link #XRAY_RECEIVED}
+   */
+  public static String rediagnosisGroup(String workers) {
+    return workers + "-rediagnosis";
+  }
 }

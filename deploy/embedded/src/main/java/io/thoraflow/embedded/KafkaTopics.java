@@ -33,6 +33,11 @@ public final class KafkaTopics {
    */
   private static final Duration RECEIVED = Duration.ofDays(7);
 
+  /**
+   * Copies of what the archive holds; what nobody has read by then is put there again on request.
+   */
+  private static final Duration REDIAGNOSE = Duration.ofDays(2);
+
   /** Workers copy rejections to the database: the same buffer. */
   private static final Duration REJECTED = Duration.ofDays(7);
 
@@ -44,7 +49,7 @@ public final class KafkaTopics {
   /**
    * Creates the topics that are missing, and leaves those that exist as they are.
    *
-   * @param partitions of {@link Topics#XRAY_RECEIVED}
+   * @param partitions of the topics that carry X-rays
    * @return the names of the topics that were created
    */
   public static Set<String> ensure(KafkaConnection connection, int partitions) {
@@ -82,6 +87,7 @@ public final class KafkaTopics {
   private static List<NewTopic> topics(int partitions) {
     return List.of(
         kept(Topics.XRAY_RECEIVED, partitions, RECEIVED),
+        kept(Topics.XRAY_REDIAGNOSE, partitions, REDIAGNOSE),
         kept(Topics.XRAY_REJECTED, 1, REJECTED),
         kept(Topics.XRAY_DEAD, 1, DEAD),
         new NewTopic(Topics.MODEL_PUBLISHED, Optional.of(1), Optional.empty())

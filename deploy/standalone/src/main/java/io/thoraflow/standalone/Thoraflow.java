@@ -4,6 +4,7 @@ import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
 import io.thoraflow.standalone.model.ModelCommand;
+import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
 import io.thoraflow.standalone.up.UpCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ResultsCommand.class,
       LocateCommand.class,
       ReplayCommand.class,
+      RediagnoseCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
       BenchCommand.class

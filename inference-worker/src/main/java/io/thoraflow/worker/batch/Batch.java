@@ -3,6 +3,7 @@ package io.thoraflow.worker.batch;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.worker.decode.Decoding;
 import io.thoraflow.worker.delivery.Delivery;
+import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.swap.LoadedModel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * last of them all hands the batch on.
  */
 final class Batch {
+  private final Priority priority;
   private final LoadedModel model;
+  private final BufferPool pool;
   private final ByteBuffer images;
   private final int capacity;
   private final long openedAt = System.nanoTime();
@@ -30,13 +33,20 @@ final class Batch {
 
   /**
    * @param model taken for this batch
+   * @param pool that the buffer goes back to
    * @param images direct, with room for {@code capacity} images
    */
-  Batch(LoadedModel model, ByteBuffer images, int capacity) {
+  Batch(Priority priority, LoadedModel model, BufferPool pool, ByteBuffer images, int capacity) {
+    this.priority = priority;
     this.model = model;
+    this.pool = pool;
     this.images = images;
     this.capacity = capacity;
     this.decodings = new Decoding[capacity];
+  }
+
+  Priority priority() {
+    return priority;
   }
 
   LoadedModel model() {
@@ -83,6 +93,12 @@ final class Batch {
   boolean decoded(int slot, Decoding decoding) {
     decodings[slot] = decoding;
     return pending.decrementAndGet() == 0;
+  }
+
+  /** Lets go of model and buffer: the batch is predicted. */
+  void release() {
+    model.release();
+    pool.giveBack(images);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.thoraflow.worker.decode.Decoded;
 import io.thoraflow.worker.decode.Decoding;
 import io.thoraflow.worker.decode.XrayDecoder;
 import io.thoraflow.worker.delivery.Delivery;
+import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.swap.LoadedModel;
 import io.thoraflow.worker.swap.ServingModel;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  * thread alone.
  */
 public final class BatchAssembler {
+  private final Priority priority;
   private final int batchSize;
   private final Duration delay;
   private final ServingModel serving;
@@ -28,11 +30,13 @@ public final class BatchAssembler {
   private Batch open;
 
   /**
+   * @param priority of all records
    * @param delay how long a batch waits for more records after its first
    * @param decoding runs the decoder; needs no bound of its own, as no more than the pool's buffers
    *     hold waits for it
    */
   public BatchAssembler(
+      Priority priority,
       int batchSize,
       Duration delay,
       ServingModel serving,
@@ -41,6 +45,7 @@ public final class BatchAssembler {
       Executor decoding,
       BatchQueue ready,
       WorkerMetrics metrics) {
+    this.priority = priority;
     this.batchSize = batchSize;
     this.delay = delay;
     this.serving = serving;
@@ -68,7 +73,10 @@ public final class BatchAssembler {
   }
 
   private void openIn(Optional<ByteBuffer> buffer) {
-    open = buffer.map(images -> new Batch(serving.acquire(), images, batchSize)).orElse(null);
+    open =
+        buffer
+            .map(images -> new Batch(priority, serving.acquire(), buffers, images, batchSize))
+            .orElse(null);
   }
 
   /** Adds a record after {@link #hasRoom} was true. */

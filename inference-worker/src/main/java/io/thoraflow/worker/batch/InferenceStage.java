@@ -5,6 +5,7 @@ import io.thoraflow.worker.decode.Decoded;
 import io.thoraflow.worker.decode.Decoding;
 import io.thoraflow.worker.decode.Undecodable;
 import io.thoraflow.worker.delivery.Delivery;
+import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.model.Prediction;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
@@ -23,7 +24,6 @@ import java.util.Optional;
  */
 public final class InferenceStage implements Runnable {
   private final BatchQueue ready;
-  private final BufferPool buffers;
   private final OutcomeQueue outcomes;
   private final BatchPredictor predictor;
   private final int maxAttempts;
@@ -35,13 +35,11 @@ public final class InferenceStage implements Runnable {
    */
   public InferenceStage(
       BatchQueue ready,
-      BufferPool buffers,
       OutcomeQueue outcomes,
       int maxAttempts,
       WorkerMetrics metrics,
       Heartbeat heartbeat) {
     this.ready = ready;
-    this.buffers = buffers;
     this.outcomes = outcomes;
     this.predictor = new BatchPredictor(maxAttempts);
     this.maxAttempts = maxAttempts;
@@ -75,8 +73,7 @@ public final class InferenceStage implements Runnable {
       }
       return results;
     } finally {
-      batch.model().release();
-      buffers.giveBack(batch.images());
+      batch.release();
     }
   }
 
@@ -130,8 +127,10 @@ public final class InferenceStage implements Runnable {
           sample.delivery(), "the model's probability for this image is not from 0 to 1", 1);
     }
     Duration queued =
-        QueueDelay.between(sample.decoded().message().receivedAt(), sample.delivery().at());
-    metrics.queued(queued);
+        QueueDelay.of(batch.priority(), sample.decoded().message(), sample.delivery());
+    if (batch.priority() == Priority.ARRIVAL) {
+      metrics.queued(queued);
+    }
     return new Outcome.Diagnosed(
         sample.delivery(),
         new Diagnosis(

@@ -1,6 +1,5 @@
 package io.thoraflow.worker.consume;
 
-import io.thoraflow.contract.message.Topics;
 import io.thoraflow.worker.batch.BatchAssembler;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.swap.ServingModel;
@@ -25,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The loop that reads X-rays from Kafka.
  *
- * <p><b>The promise: at least once.</b> Every record of {@link Topics#XRAY_RECEIVED} ends as a
- * committed row in PostgreSQL or as an acknowledged dead letter, whatever fails when. Together with
- * the rows' keys that makes one row for each X-ray and model version.
+ * <p><b>The promise: at least once.</b> Every record of its topic ends as a committed row in
+ * PostgreSQL or as an acknowledged dead letter, whatever fails when. Together with the rows' keys
+ * that makes one row for each X-ray and model version.
  *
  * <p>Why it holds: an offset is committed only up to the first record of its partition that is not
  * settled ({@link io.thoraflow.worker.delivery.PartitionProgress}), and a record is settled only
@@ -50,6 +49,7 @@ public final class XrayConsumer implements Runnable {
   /** For records in flight when partitions move to another worker, or this one stops. */
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
+  private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final BatchAssembler assembler;
   private final ServingModel serving;
@@ -64,13 +64,18 @@ public final class XrayConsumer implements Runnable {
   private long committedAt = System.nanoTime();
   private volatile boolean stopping;
 
+  /**
+   * @param topic whose X-rays it reads
+   */
   public XrayConsumer(
+      String topic,
       Consumer<byte[], byte[]> consumer,
       BatchAssembler assembler,
       ServingModel serving,
       ConsumerProbe probe,
       Heartbeat heartbeat,
       Clock clock) {
+    this.topic = topic;
     this.consumer = consumer;
     this.assembler = assembler;
     this.serving = serving;
@@ -89,7 +94,7 @@ public final class XrayConsumer implements Runnable {
     try {
       awaitModel();
       if (!stopping) {
-        consumer.subscribe(List.of(Topics.XRAY_RECEIVED), new Rebalance());
+        consumer.subscribe(List.of(topic), new Rebalance());
       }
       while (!stopping) {
         heartbeat.beat();

@@ -179,8 +179,17 @@ public final class PipelineExtension
     return worker;
   }
 
-  /** Sends X-rays and waits for the broker's acknowledgement. */
+  /** Sends X-rays that have just arrived, and waits for the broker's acknowledgement. */
   public void send(Collection<XrayMessage> xrays) throws Exception {
+    send(Topics.XRAY_RECEIVED, xrays);
+  }
+
+  /** Sends archived X-rays that shall be read again. */
+  public void sendBack(Collection<XrayMessage> xrays) throws Exception {
+    send(Topics.XRAY_REDIAGNOSE, xrays);
+  }
+
+  private void send(String topic, Collection<XrayMessage> xrays) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (XrayMessage xray : xrays) {
       List<Header> headers = new ArrayList<>();
@@ -191,7 +200,7 @@ public final class PipelineExtension
       sent.add(
           producer.send(
               new ProducerRecord<>(
-                  Topics.XRAY_RECEIVED,
+                  topic,
                   null,
                   null,
                   xray.key().getBytes(StandardCharsets.UTF_8),
@@ -232,6 +241,17 @@ public final class PipelineExtension
 
   /** The committed offsets of the workers' group. */
   public Map<TopicPartition, Long> committed() throws Exception {
+    return committed(group);
+  }
+
+  /** How many X-rays that were sent back are read and committed. */
+  public long committedOfThoseSentBack() throws Exception {
+    return committed(Topics.rediagnosisGroup(group)).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private Map<TopicPartition, Long> committed(String group) throws Exception {
     try (Admin admin = Admin.create(kafka.connection().with(Map.of()))) {
       Map<TopicPartition, Long> offsets = new HashMap<>();
       Map<TopicPartition, OffsetAndMetadata> found =

@@ -88,6 +88,7 @@ public final class KafkaExtension implements BeforeAllCallback {
           existing.retainAll(
               Set.of(
                   Topics.XRAY_RECEIVED,
+                  Topics.XRAY_REDIAGNOSE,
                   Topics.XRAY_REJECTED,
                   Topics.XRAY_DEAD,
                   Topics.MODEL_PUBLISHED));

@@ -1,0 +1,90 @@
+package io.thoraflow.ingest.rediagnose;
+
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.message.XrayMessageCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends X-rays to {@link Topics#XRAY_REDIAGNOSE}; waits where Kafka is slower. */
+final class XraySender implements AutoCloseable {
+  private static final int BUFFER_BYTES = 32 << 20;
+  private static final int BATCH_BYTES = 1 << 20;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final Producer<String, byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  private XraySender(Producer<String, byte[]> producer) {
+    this.producer = producer;
+  }
+
+  static XraySender open(KafkaConnection kafka) {
+    Map<String, Object> properties =
+        kafka.with(
+            Map.of(
+                ProducerConfig.CLIENT_ID_CONFIG,
+                "thoraflow-rediagnose",
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_RECORD_BYTES,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                BATCH_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                BUFFER_BYTES));
+    return new XraySender(
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+  }
+
+  /**
+   * @throws KafkaException if one that was sent before was not taken
+   */
+  void send(XrayMessage xray) {
+    throwFailure();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(Topics.XRAY_REDIAGNOSE, xray.key(), xray.image());
+    XrayMessageCodec.headers(xray)
+        .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    var unused =
+        producer.send(
+            record,
+            (metadata, problem) -> {
+              if (problem != null) {
+                failure.compareAndSet(null, problem);
+              }
+            });
+  }
+
+  /** Waits for the acknowledgement of all that was sent. */
+  void flush() {
+    producer.flush();
+    throwFailure();
+  }
+
+  private void throwFailure() {
+    Exception problem = failure.get();
+    if (problem != null) {
+      throw new KafkaException(
+          "Kafka does not take X-rays: %s; call it again later".formatted(problem.getMessage()),
+          problem);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_TIMEOUT);
+  }
+}
