@@ -63,8 +63,8 @@ public final class Worker implements AutoCloseable {
   /** Beside those in the model: one being filled, one being decoded and one ready. */
   private static final int BUFFERS_BEFORE_MODEL = 3;
 
-  /** One in the model and one ready; the rest waits in Kafka, not in the way of arrivals. */
-  private static final int REDIAGNOSIS_BUFFERS = 2;
+  /** One batch at a time: of two batches that the model works on, one is left to arrivals. */
+  private static final int REDIAGNOSIS_BUFFERS = 1;
 
   /** For the store, the rejections and the model registry. */
   private static final int DATABASE_CONNECTIONS = 3;

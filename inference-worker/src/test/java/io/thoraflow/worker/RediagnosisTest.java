@@ -1,5 +1,6 @@
 package io.thoraflow.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,6 +54,37 @@ class RediagnosisTest {
   }
 
   @Test
+  void xraysForAVersionThatIsOnItsWayWaitForItWhileOthersGoOn() throws Exception {
+    // Given a worker that looks for new versions only when it is told
+    int first = pipeline.models().serveStub(TinyModel.steep());
+    pipeline.start(
+        pipeline.withPollInterval(pipeline.stubConfig(BATCH, Duration.ZERO), Duration.ofHours(1)));
+    List<XrayMessage> xrays = Xrays.some(10);
+    pipeline.send(xrays);
+    Delivered.exactly(pipeline, xrays, LIMIT);
+    int second = pipeline.models().serveStub(TinyModel.steep());
+
+    // When
+    pipeline.sendBack(xrays, second);
+    List<XrayMessage> arrivals = Xrays.some(10);
+    pipeline.send(arrivals);
+
+    // Then
+    await().atMost(LIMIT).until(() -> count(arrivals) == arrivals.size());
+    assertThat(pipeline.texts("SELECT DISTINCT model_version FROM diagnosis"))
+        .containsExactly(Integer.toString(first));
+    assertThat(pipeline.committedOfThoseSentBack()).isZero();
+
+    // When
+    pipeline.send(Topics.MODEL_PUBLISHED, "latest".getBytes(UTF_8), "2".getBytes(UTF_8));
+
+    // Then
+    await().atMost(LIMIT).until(() -> pipeline.committedOfThoseSentBack() == 10);
+    assertThat(pipeline.texts("SELECT xray FROM diagnosis WHERE model_version = " + second))
+        .containsExactlyInAnyOrderElementsOf(xrays.stream().map(XrayMessage::sha256).toList());
+  }
+
+  @Test
   void newArrivalsGoFirst() throws Exception {
     // Given a worker that has a minute's work of old X-rays
     pipeline.models().serveStub(TinyModel.steep());
@@ -62,7 +94,7 @@ class RediagnosisTest {
     await().atMost(LIMIT).until(() -> pipeline.diagnoses() > 2 * BATCH);
 
     // When
-    List<XrayMessage> arrivals = Xrays.some(10 * BATCH);
+    List<XrayMessage> arrivals = Xrays.some(40 * BATCH);
     String before = pipeline.text("SELECT clock_timestamp()::text");
     pipeline.send(arrivals);
     await().atMost(LIMIT).until(() -> count(arrivals) == arrivals.size());
@@ -75,7 +107,7 @@ class RediagnosisTest {
             WHERE xray IN (%s) AND diagnosed_at > '%s'
                 AND diagnosed_at <= (SELECT max(diagnosed_at) FROM diagnosis WHERE xray IN (%s))"""
                 .formatted(quoted(old), before, quoted(arrivals)));
-    assertThat(oldMeanwhile).as("not one for each arrival").isLessThanOrEqualTo(4 * BATCH);
+    assertThat(oldMeanwhile).as("beside 40 batches of arrivals").isLessThanOrEqualTo(4 * BATCH);
     Delivered.exactly(pipeline, Stream.concat(old.stream(), arrivals.stream()).toList(), LIMIT);
   }
 

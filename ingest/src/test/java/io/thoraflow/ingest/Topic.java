@@ -61,7 +61,7 @@ public final class Topic implements AutoCloseable {
     return records().stream().filter(record -> id(record).equals(sha256)).toList();
   }
 
-  ConsumerRecord<String, byte[]> awaitRecord(String sha256) {
+  public ConsumerRecord<String, byte[]> awaitRecord(String sha256) {
     return await().atMost(LIMIT).until(() -> xrays(sha256), found -> !found.isEmpty()).get(0);
   }
 

@@ -49,7 +49,8 @@ public final class Thoraflow {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** All commands; a failure is one sentence on standard error. */
+  public static CommandLine commandLine() {
     Thoraflow command = new Thoraflow();
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)

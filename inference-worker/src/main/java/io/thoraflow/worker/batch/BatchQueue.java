@@ -8,9 +8,9 @@ import java.util.Deque;
 /**
  * Batches that are decoded and wait for the model; bounded by the {@link BufferPool}s.
  *
- * <p>Arrivals go first, so that beside old X-rays they wait for one batch at most: the one that the
- * model is at. An old batch gives way for a minute at most, for it holds on to the model version
- * that it was decoded for.
+ * <p>Arrivals go first: beside old X-rays they wait for the one batch that the model is at, and not
+ * even for that where it works on two at a time. An old batch gives way for a minute at most, for
+ * it holds on to the model version that it was decoded for.
  */
 public final class BatchQueue {
   private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -1,5 +1,6 @@
 package io.thoraflow.worker.consume;
 
+import io.thoraflow.contract.message.WantedVersion;
 import io.thoraflow.worker.batch.BatchAssembler;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.swap.ServingModel;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,6 +47,9 @@ public final class XrayConsumer implements Runnable {
   private static final Duration BUSY_WAIT = Duration.ofMillis(50);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
   private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1500);
+
+  /** Within that time a worker has fetched and verified a new version, or refused it. */
+  private static final Duration MODEL_PATIENCE = Duration.ofMinutes(2);
 
   /** For records in flight when partitions move to another worker, or this one stops. */
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
@@ -118,7 +123,9 @@ public final class XrayConsumer implements Runnable {
   private void pass() throws InterruptedException {
     // Waits here and not in poll: while partitions are paused that have records fetched already, a
     // poll does not wait but spins, and takes the cores that the model needs.
-    if (!backlog.isEmpty() && assembler.awaitRoom(BUSY_WAIT)) {
+    if (!backlog.isEmpty() && mustWaitForModel(backlog.element())) {
+      Thread.sleep(BUSY_WAIT.toMillis());
+    } else if (!backlog.isEmpty() && assembler.awaitRoom(BUSY_WAIT)) {
       dispatch();
       pauseOrResume();
     }
@@ -142,10 +149,18 @@ public final class XrayConsumer implements Runnable {
   }
 
   private void dispatch() {
-    while (!backlog.isEmpty() && assembler.hasRoom()) {
+    while (!backlog.isEmpty() && !mustWaitForModel(backlog.element()) && assembler.hasRoom()) {
       // Responsible from here on: the record is registered before anything can settle it.
       assembler.add(assignment.deliver(backlog.remove(), clock.instant()));
     }
+  }
+
+  /** The version that shall read it may be on its way here; but it may also be withdrawn again. */
+  private boolean mustWaitForModel(ConsumerRecord<byte[], byte[]> record) {
+    OptionalInt wanted = WantedVersion.of(record.headers());
+    return wanted.isPresent()
+        && wanted.getAsInt() > serving.version()
+        && clock.millis() - record.timestamp() < MODEL_PATIENCE.toMillis();
   }
 
   private void pauseOrResume() {

@@ -3,6 +3,7 @@ package io.thoraflow.worker.testing;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.WantedVersion;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,8 +40,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -184,28 +185,31 @@ public final class PipelineExtension
     send(Topics.XRAY_RECEIVED, xrays);
   }
 
-  /** Sends archived X-rays that shall be read again. */
+  /** Sends archived X-rays that any version shall read again. */
   public void sendBack(Collection<XrayMessage> xrays) throws Exception {
     send(Topics.XRAY_REDIAGNOSE, xrays);
   }
 
+  /** Sends archived X-rays that a version shall read. */
+  public void sendBack(Collection<XrayMessage> xrays, int version) throws Exception {
+    send(Topics.XRAY_REDIAGNOSE, xrays, headers -> WantedVersion.put(headers, version));
+  }
+
   private void send(String topic, Collection<XrayMessage> xrays) throws Exception {
+    send(topic, xrays, headers -> {});
+  }
+
+  private void send(String topic, Collection<XrayMessage> xrays, Consumer<Headers> more)
+      throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (XrayMessage xray : xrays) {
-      List<Header> headers = new ArrayList<>();
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topic, xray.key().getBytes(StandardCharsets.UTF_8), xray.image());
       XrayMessageCodec.headers(xray)
           .forEach(
-              (name, value) ->
-                  headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8))));
-      sent.add(
-          producer.send(
-              new ProducerRecord<>(
-                  topic,
-                  null,
-                  null,
-                  xray.key().getBytes(StandardCharsets.UTF_8),
-                  xray.image(),
-                  headers)));
+              (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+      more.accept(record.headers());
+      sent.add(producer.send(record));
     }
     for (Future<RecordMetadata> acknowledgement : sent) {
       acknowledgement.get();

@@ -2,6 +2,7 @@ package io.thoraflow.ingest.rediagnose;
 
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.WantedVersion;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,18 @@ final class XraySender implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final Producer<String, byte[]> producer;
+  private final int version;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  private XraySender(Producer<String, byte[]> producer) {
+  private XraySender(Producer<String, byte[]> producer, int version) {
     this.producer = producer;
+    this.version = version;
   }
 
-  static XraySender open(KafkaConnection kafka) {
+  /**
+   * @param version that shall read them
+   */
+  static XraySender open(KafkaConnection kafka, int version) {
     Map<String, Object> properties =
         kafka.with(
             Map.of(
@@ -46,7 +52,8 @@ final class XraySender implements AutoCloseable {
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 BUFFER_BYTES));
     return new XraySender(
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()),
+        version);
   }
 
   /**
@@ -58,6 +65,7 @@ final class XraySender implements AutoCloseable {
         new ProducerRecord<>(Topics.XRAY_REDIAGNOSE, xray.key(), xray.image());
     XrayMessageCodec.headers(xray)
         .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    WantedVersion.put(record.headers(), version);
     var unused =
         producer.send(
             record,

@@ -10,6 +10,7 @@ import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonyms;
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.WantedVersion;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.embedded.testing.KafkaExtension;
@@ -98,6 +99,9 @@ class RediagnosisTest {
     run(Optional.empty(), 10);
 
     assertThat(sent(2)).containsExactlyInAnyOrder(unread, readByTheOldOne);
+    try (Topic topic = new Topic(kafka.connection(), Topics.XRAY_REDIAGNOSE)) {
+      assertThat(WantedVersion.of(topic.awaitRecord(unread).headers())).hasValue(SERVING);
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.thoraflow.contract.testing.SharedData;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.Thoraflow;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.up.Pipeline;
@@ -21,12 +22,19 @@ import io.thoraflow.standalone.up.PipelineConfig;
 import io.thoraflow.trainer.publish.DatabaseRegister;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.testing.GeneratedModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +67,10 @@ class PipelineTest {
   static void startAndPublishAModel() throws Exception {
     folder = new DataFolder(root.resolve("data"));
     start();
+    publish();
+  }
+
+  private static int publish() throws IOException {
     ModelRepository repository = new ModelRepository(folder.models());
     try (Database trainer = access().database(pipeline.running().database(), Role.TRAINER)) {
       ModelPublisher publisher =
@@ -68,7 +80,7 @@ class PipelineTest {
                   new ModelRegistry(trainer.dataSource()), repository, "PipelineTest"),
               version -> {},
               Clock.systemUTC());
-      GeneratedModel.publish(publisher);
+      return GeneratedModel.publish(publisher);
     }
   }
 
@@ -166,6 +178,53 @@ class PipelineTest {
 
   @Test
   @Order(4)
+  void theNextVersionReadsTheArchive() throws Exception {
+    // Given
+    int version = publish();
+
+    // When
+    assertThat(run("rediagnose", "--limit", "12"))
+        .isEqualTo("12 X-rays wait for version " + version);
+
+    // Then
+    String read = "SELECT count(*) FROM diagnosis WHERE model_version = " + version;
+    await().atMost(PATIENCE).until(() -> count(read) == 12);
+    assertThat(run("model", "show", Integer.toString(version)))
+        .isEqualTo("compared with version 1 on 12 X-rays that both have read");
+  }
+
+  /** What a command prints that tells of X-rays. */
+  private static String run(String... arguments) {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      List<String> line = new ArrayList<>(List.of(arguments));
+      line.addAll(List.of("--data", folder.root().toString()));
+      assertThat(Thoraflow.commandLine().execute(line.toArray(String[]::new))).isZero();
+    } finally {
+      System.setOut(console);
+    }
+    return printed
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(text -> text.matches("compared with .*|\\d+ X-rays wait .*"))
+        .map(text -> text.replaceAll(";.*", ""))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static long count(String query) throws SQLException {
+    try (Connection connection = database.connection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  @Order(5)
   void aSecondStartFindsItsData() throws Exception {
     // Given
     String totals = new Outcomes(database).totals();
