@@ -1,7 +1,5 @@
 package io.thoraflow.trainer.evaluate;
 
-import java.util.Arrays;
-
 /** How well a score tells two sets apart. */
 public final class Separation {
   private Separation() {}
@@ -10,13 +8,11 @@ public final class Separation {
   public static double auroc(float[] higher, float[] lower) {
     double[] scores = new double[higher.length + lower.length];
     int[] labels = new int[scores.length];
-    int[] once = new int[scores.length];
-    Arrays.fill(once, 1);
     for (int index = 0; index < scores.length; index++) {
       boolean first = index < higher.length;
       scores[index] = first ? higher[index] : lower[index - higher.length];
       labels[index] = first ? 1 : 0;
     }
-    return new Ranking(scores, labels).auroc(once);
+    return new Ranking(scores, labels).auroc();
   }
 }

@@ -53,9 +53,7 @@ final class Examples {
 
   Predictions predictions(double[] coefficients) {
     return new Predictions(
-        rows.stream()
-            .map(row -> 1 / (1 + Math.exp(-LogisticRegression.logit(coefficients, row))))
-            .toList(),
+        rows.stream().map(row -> LogisticRegression.logit(coefficients, row)).toList(),
         Arrays.stream(labels).boxed().toList());
   }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.trainer.data.DataSet;
 import io.thoraflow.trainer.evaluate.Evaluation;
-import io.thoraflow.trainer.evaluate.Metric;
+import io.thoraflow.trainer.evaluate.EvaluationJson;
+import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Verdict;
+import io.thoraflow.trainer.evaluate.VerdictJson;
 import io.thoraflow.trainer.report.TrainingReport.Comparison;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,7 @@ record RunRecord(
     json.set("metrics", metrics());
     json.set("scoreHistogram", histogram());
     resemblance.ifPresent(found -> json.set("familiarity", found.toJson()));
-    json.set("gate", Verdicts.toJson(verdict));
+    json.set("gate", VerdictJson.of(verdict, Gate.STANDARD.rule()));
     json.putObject("versions")
         .put("java", System.getProperty("java.version"))
         .put("tensorflow", TensorFlow.version());
@@ -100,16 +102,7 @@ record RunRecord(
 
   private ObjectNode metrics() {
     ObjectNode sets = JsonNodeFactory.instance.objectNode();
-    evaluations.forEach(
-        (name, evaluation) -> {
-          ObjectNode set =
-              sets.putObject(name)
-                  .put("xrays", evaluation.xrays())
-                  .put("patients", evaluation.patients());
-          for (Metric metric : Metric.values()) {
-            set.set(metric.text(), Json.MAPPER.valueToTree(evaluation.metric(metric)));
-          }
-        });
+    evaluations.forEach((name, evaluation) -> sets.set(name, EvaluationJson.of(evaluation)));
     return sets;
   }
 

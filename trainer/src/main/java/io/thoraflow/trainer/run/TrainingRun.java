@@ -214,20 +214,27 @@ public final class TrainingRun {
       OperatingPoint point,
       Optional<ServingModel> serving)
       throws IOException {
-    Holdout holdout = Holdout.of(data);
-    Gate.Reader candidate =
-        new Gate.Reader(holdout.of(predictions), point.temperature(), point.threshold());
     Optional<ServingModel> rival =
         serving.filter(model -> model.manifest().origin() != Origin.DEMO);
     if (rival.isEmpty()) {
-      return new Judged(orForced(Gate.STANDARD.alone(candidate)), Optional.empty());
+      return new Judged(
+          orForced(Gate.STANDARD.alone(reader(predictions, point))), Optional.empty());
     }
+    Holdout holdout = Holdout.of(data);
+    if (!holdout.hasBothClasses()) {
+      return new Judged(orForced(Holdout.TOO_FEW), Optional.empty());
+    }
+    Gate.Reader candidate = reader(holdout.of(predictions), point);
     Gate.Reader other = rival.get().read(holdout.xrays());
     return new Judged(
         orForced(Gate.STANDARD.compare(candidate, other)),
         Optional.of(
             new Comparison(
                 rival.get().manifest().version(), candidate.evaluation(), other.evaluation())));
+  }
+
+  private static Gate.Reader reader(List<Prediction> predictions, OperatingPoint point) {
+    return new Gate.Reader(predictions, point.temperature(), point.threshold());
   }
 
   private Verdict orForced(Verdict verdict) {

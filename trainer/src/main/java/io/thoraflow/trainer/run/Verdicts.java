@@ -1,9 +1,6 @@
 package io.thoraflow.trainer.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thoraflow.contract.database.ModelState;
-import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Verdict;
 import java.util.Locale;
 
@@ -26,17 +23,5 @@ public final class Verdicts {
   /** One word. */
   public static String word(Verdict verdict) {
     return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  static ObjectNode toJson(Verdict verdict) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("verdict", word(verdict))
-            .put("reason", text(verdict))
-            .put("rule", Gate.STANDARD.rule());
-    ObjectNode numbers = json.putObject("numbers");
-    verdict.numbers().forEach(numbers::put);
-    return json;
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs on phantoms over a backbone of random weights. */
 class TrainingRunTest {
   private static final BackboneWeights BACKBONE = GeneratedWeights.backbone(5);
-  private static final int OF_A_CLASS = 14;
+  private static final int OF_A_CLASS = 20;
 
   @TempDir private static Path data;
   @TempDir private Path folder;
