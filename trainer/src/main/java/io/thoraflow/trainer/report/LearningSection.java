@@ -1,0 +1,42 @@
+package io.thoraflow.trainer.report;
+
+import io.thoraflow.trainer.report.TrainingReport.Epoch;
+import io.thoraflow.trainer.report.TrainingReport.Phase;
+import java.time.Duration;
+import java.util.List;
+
+/** How the head learned, and how long everything took. */
+final class LearningSection {
+  private LearningSection() {}
+
+  static Markup markup(TrainingReport report) {
+    return Section.of("Learning", curves(report.epochs()), phases(report.phases()));
+  }
+
+  private static Markup curves(List<Epoch> epochs) {
+    if (epochs.isEmpty()) {
+      return Section.note("This recipe fits its head in one go: there are no epochs to show.");
+    }
+    Markup loss = Svg.of("loss", "Loss by epoch", () -> LearningCharts.loss(epochs));
+    Markup auroc =
+        Svg.of("auroc-by-epoch", "Validation AUROC by epoch", () -> LearningCharts.auroc(epochs));
+    boolean measured = epochs.stream().anyMatch(epoch -> Double.isFinite(epoch.validationAuroc()));
+    return Section.grid(
+        "charts",
+        Section.figure(loss, "Training: mean over the epoch\u2019s batches. Validation: after it."),
+        measured
+            ? Section.figure(auroc, "On the validation side, after each epoch.")
+            : Markup.NOTHING);
+  }
+
+  private static Markup phases(List<Phase> phases) {
+    if (phases.isEmpty()) {
+      return Markup.NOTHING;
+    }
+    Table table = new Table().text("phase").number("time");
+    phases.forEach(phase -> table.row(phase.name(), Numbers.duration(phase.duration())));
+    Duration all = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
+    table.row("all", Numbers.duration(all));
+    return table.markup();
+  }
+}
