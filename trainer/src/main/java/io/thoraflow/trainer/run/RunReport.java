@@ -39,8 +39,7 @@ final class RunReport {
             record.request().recipe().text(), Instant.now(), Optional.of(version), facts()),
         new TrainingReport.Judgement(record.verdict(), Gate.STANDARD.rule()),
         record.fitted().warnings(),
-        new TrainingReport.OperatingPoint(
-            record.point().threshold(), record.point().temperature()),
+        new TrainingReport.OperatingPoint(record.point().threshold(), record.point().temperature()),
         sets(),
         record.comparison(),
         record.choices().stream()
@@ -117,7 +116,8 @@ final class RunReport {
     DataSummary summary = record.data().summary();
     List<Split> splits =
         new ArrayList<>(
-            List.of(split("training", summary.training()), split("validation", summary.validation())));
+            List.of(
+                split("training", summary.training()), split("validation", summary.validation())));
     if (!record.data().test().isEmpty()) {
       splits.add(split("test", summary.test()));
     }
@@ -127,7 +127,8 @@ final class RunReport {
         record.data().leftOut().stream()
             .map(
                 file ->
-                    new LeftOutFile(file.sha256(), "%s: %s".formatted(file.reason(), file.detail())))
+                    new LeftOutFile(
+                        file.sha256(), "%s: %s".formatted(file.reason(), file.detail())))
             .toList());
   }
 
@@ -151,7 +152,10 @@ final class RunReport {
           ("Clinicians have read %d X-rays: %d came from the archive, %d have another label than in"
                   + " the directory, about %d readers disagree.")
               .formatted(
-                  readings.labelled(), readings.added(), readings.overruled(), readings.disputed()));
+                  readings.labelled(),
+                  readings.added(),
+                  readings.overruled(),
+                  readings.disputed()));
     }
     return notes;
   }
