@@ -12,7 +12,7 @@ public final class VerdictJson {
    */
   public static ObjectNode of(Verdict verdict, String rule) {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("outcome", outcome(verdict)).put("reason", verdict.reason());
+    json.put("verdict", word(verdict)).put("reason", verdict.reason());
     if (verdict instanceof Verdict.Forced forced) {
       json.put("refusal", forced.refusal());
     }
@@ -22,7 +22,7 @@ public final class VerdictJson {
     return json;
   }
 
-  private static String outcome(Verdict verdict) {
+  private static String word(Verdict verdict) {
     if (verdict instanceof Verdict.Accepted) {
       return "accepted";
     }

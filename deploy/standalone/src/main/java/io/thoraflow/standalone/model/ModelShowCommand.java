@@ -7,6 +7,7 @@ import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalInt;
@@ -38,7 +39,8 @@ final class ModelShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Access access = new Access(data.folder(System.getenv()), Settings.fromEnvironment());
+    DataFolder folder = data.folder(System.getenv());
+    Access access = new Access(folder, Settings.fromEnvironment());
     Console console = new Console(System.out);
     try (Database database = access.database(Role.DASHBOARD)) {
       ModelRecord model =
@@ -46,7 +48,7 @@ final class ModelShowCommand implements Callable<Integer> {
               .find(version)
               .orElseThrow(
                   () -> new CommandException("there is no model version %d".formatted(version)));
-      new ModelSheet(ZoneId.systemDefault()).lines(model).forEach(console::print);
+      new ModelSheet(ZoneId.systemDefault(), folder.root()).lines(model).forEach(console::print);
       comparison(new VersionComparisons(database.dataSource())).forEach(console::print);
     }
     return 0;

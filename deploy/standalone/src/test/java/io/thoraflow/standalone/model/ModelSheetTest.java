@@ -8,6 +8,7 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.embedded.testing.DatabaseExtension;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ class ModelSheetTest {
 
   private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
 
-  private final ModelSheet sheet = new ModelSheet(ZoneOffset.UTC);
+  private final ModelSheet sheet = new ModelSheet(ZoneOffset.UTC, Path.of("/data"));
 
   @BeforeEach
   void startEmpty() throws SQLException {
@@ -39,7 +40,7 @@ class ModelSheetTest {
             Json.MAPPER.readTree(
                 """
                 {"name": "winter", "origin": "TRAINED", "classes": ["NORMAL", "PNEUMONIA"], "threshold": 0.4,
-                 "training": {"recipe": "seed", "metrics": {"auroc": 0.96}, "histogram": [1, 2, 3, 4, 5],
+                 "training": {"recipe": "seed", "data": {"xrays": 5856}, "histogram": [1, 2, 3, 4, 5],
                  "note": null}}"""),
             List.of(
                 new ModelRecord.StateChange(NOON, "candidate", "trainer", "passed"),
@@ -54,7 +55,7 @@ class ModelSheetTest {
             "  threshold                 0.4",
             "  manifestSha256            " + "a".repeat(64),
             "  training.recipe           seed",
-            "  training.metrics.auroc    0.96",
+            "  training.data.xrays       5856",
             "  training.histogram        5 values",
             "history",
             "  2026-03-04 12:00:00  candidate by trainer: passed",
