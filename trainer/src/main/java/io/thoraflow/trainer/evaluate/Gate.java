@@ -111,7 +111,9 @@ public record Gate(double aurocMargin, double sensitivityMargin) {
   private static Reader inOrderOf(List<Prediction> order, Reader other) {
     Map<String, Prediction> bySha256 =
         other.predictions().stream()
-            .collect(Collectors.toMap(Prediction::sha256, Function.identity()));
+            .collect(
+                Collectors.toMap(
+                    Prediction::sha256, Function.identity(), (prediction, copy) -> prediction));
     return new Reader(
         order.stream()
             .map(

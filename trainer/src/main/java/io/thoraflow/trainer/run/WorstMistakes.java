@@ -30,7 +30,9 @@ final class WorstMistakes {
   List<Mistake> of(String set, List<LabelledXray> xrays, List<Prediction> predictions)
       throws IOException {
     Map<String, LabelledXray> bySha256 =
-        xrays.stream().collect(Collectors.toMap(LabelledXray::sha256, Function.identity()));
+        xrays.stream()
+            .collect(
+                Collectors.toMap(LabelledXray::sha256, Function.identity(), (xray, copy) -> xray));
     List<Prediction> worst =
         predictions.stream()
             .filter(prediction -> called(prediction) != prediction.label())

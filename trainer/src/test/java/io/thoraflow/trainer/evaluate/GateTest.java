@@ -83,6 +83,16 @@ class GateTest {
   }
 
   @Test
+  void copiesOfAnXrayAreNoObstacle() {
+    List<Prediction> withCopy = new ArrayList<>(holdout);
+    withCopy.add(holdout.get(0));
+
+    Verdict verdict = GATE.compare(reader(withCopy), reader(withCopy));
+
+    assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
   void anXrayThatTheServingModelHasNotReadIsNamed() {
     assertThatThrownBy(
             () -> GATE.compare(reader(holdout), reader(holdout.subList(1, holdout.size()))))

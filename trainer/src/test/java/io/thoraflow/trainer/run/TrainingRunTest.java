@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +42,16 @@ class TrainingRunTest {
 
   private final Listener listener = new Listener();
 
+  /** The test folder has one image twice. */
   @BeforeAll
   static void drawPhantoms() throws IOException {
-    PhantomSet.write(data, OF_A_CLASS, 3);
+    PhantomSet.write(data.resolve("train"), OF_A_CLASS, 3);
+    PhantomSet.write(data.resolve("test"), 3, 4);
+    Path normal = data.resolve("test/NORMAL");
+    try (Stream<Path> files = Files.list(normal)) {
+      Path first = files.sorted().findFirst().orElseThrow();
+      Files.copy(first, normal.resolve("copy-" + first.getFileName()));
+    }
   }
 
   private TrainingOutcome train(TrainingRequest request, Path home) throws IOException {
@@ -73,7 +81,7 @@ class TrainingRunTest {
         Optional.of("a test must not depend on what random weights see"),
         "nobody: they are drawn",
         Map.of(),
-        Map.of("themselves", data),
+        Map.of("themselves", data.resolve("test")),
         headFile);
   }
 
@@ -98,6 +106,7 @@ class TrainingRunTest {
         .contains("temperature", "threshold", "weight decay");
     assertThat(training.at("/familiarity/validationQuantiles/0.05").isNumber()).isTrue();
     assertThat(training.at("/decision/state").asText()).isEqualTo(ModelState.SERVING.code());
+    assertThat(outcome.evaluations().get("test").xrays()).isEqualTo(7);
     assertThat(outcome.resemblance()).containsOnlyKeys("themselves");
     assertThat(Files.readString(outcome.report()))
         .contains("temperature", training.path("dataFingerprint").asText())
