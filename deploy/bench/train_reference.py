@@ -105,7 +105,8 @@ def train(arguments, seed):
     clock, done, scores = Clock(), 0, None
     hidden = keras.Model(model.input, model.layers[-2].output)
     # A head whose hidden units are all silent after the first epoch never learns again.
-    for until in sorted({1, arguments.epochs}):
+    early = {1} if arguments.attempts > 1 else set()
+    for until in sorted(early | {arguments.epochs}):
         model.fit(
             training,
             validation_data=validation,
