@@ -63,6 +63,7 @@ final class ChartStyle {
     styler.setLegendPadding(6);
     styler.setLegendSeriesLineLength(22);
     styler.setChartPadding(6);
+    styler.setPlotContentSize(0.97);
     styler.setChartTitlePadding(6);
     styler.setDecimalPattern("#0.0##");
   }

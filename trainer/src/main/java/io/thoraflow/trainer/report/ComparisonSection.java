@@ -59,21 +59,39 @@ final class ComparisonSection {
   }
 
   private static Markup gate(Judgement judgement) {
-    Table numbers = new Table().text("the gate's numbers").number("");
-    judgement
-        .verdict()
-        .numbers()
-        .forEach((name, value) -> numbers.row(words(name), Numbers.fine(value)));
     return Markup.element(
         "div",
         "gate",
         Markup.element("h3", "The gate\u2019s rule"),
         Markup.element("p", "A candidate is " + judgement.rule() + "."),
-        judgement.verdict().numbers().isEmpty() ? Markup.NOTHING : numbers.markup());
+        numbers(judgement.verdict().numbers()));
   }
 
-  /** {@code aurocDifferenceLow} becomes {@code auroc difference low}. */
+  /** A figure's bounds, named {@code ...Low} and {@code ...High}, stand beside it. */
+  private static Markup numbers(Map<String, Double> numbers) {
+    Table table = new Table().text("the gate\u2019s numbers").number("").number("95 % interval");
+    numbers.forEach(
+        (name, value) -> {
+          if (!isBound(name, numbers)) {
+            table.row(words(name), Numbers.fine(value), bounds(name, numbers));
+          }
+        });
+    return numbers.isEmpty() ? Markup.NOTHING : Section.grid("narrow", table.markup());
+  }
+
+  private static boolean isBound(String name, Map<String, Double> numbers) {
+    String figure = name.replaceFirst("(Low|High)$", "");
+    return !figure.equals(name) && numbers.containsKey(figure);
+  }
+
+  private static String bounds(String name, Map<String, Double> numbers) {
+    double low = numbers.getOrDefault(name + "Low", Double.NaN);
+    double high = numbers.getOrDefault(name + "High", Double.NaN);
+    return Double.isNaN(low) ? "" : Numbers.fine(low) + " to " + Numbers.fine(high);
+  }
+
+  /** {@code aurocDifference} becomes {@code AUROC difference}. */
   private static String words(String name) {
-    return name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    return name.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT).replace("auroc", "AUROC");
   }
 }

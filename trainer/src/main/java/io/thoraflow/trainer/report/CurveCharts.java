@@ -4,15 +4,18 @@ import io.thoraflow.trainer.evaluate.Confusion;
 import io.thoraflow.trainer.evaluate.CurvePoint;
 import io.thoraflow.trainer.evaluate.Evaluation;
 import io.thoraflow.trainer.evaluate.Metric;
-import io.thoraflow.trainer.evaluate.ReliabilityBin;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves of several evaluations in one chart each, by name. */
 final class CurveCharts {
+  /** The share of fewer X-rays is mostly chance. */
+  static final int LEAST = 5;
+
   private static final double[] ENDS = {0, 1};
 
   private CurveCharts() {}
@@ -61,25 +64,27 @@ final class CurveCharts {
             "Reliability",
             "predicted probability of PNEUMONIA",
             "observed share of PNEUMONIA",
-            LegendPosition.InsideNW);
+            LegendPosition.OutsideS);
     ChartStyle.shares(chart);
     ChartStyle.reference(chart, "perfectly calibrated", ENDS, ENDS);
     int place = 0;
     for (Map.Entry<String, Evaluation> entry : evaluations.entrySet()) {
-      List<CurvePoint> points =
-          entry.getValue().reliability().stream().map(CurveCharts::point).toList();
-      addCurve(chart, place, label(entry, Metric.CALIBRATION_ERROR), points);
-      chart
-          .getSeriesMap()
-          .get(label(entry, Metric.CALIBRATION_ERROR))
-          .setMarker(SeriesMarkers.CIRCLE)
-          .setMarkerColor(ChartStyle.color(place++));
+      List<CurvePoint> points = points(entry.getValue());
+      if (!points.isEmpty()) {
+        addCurve(chart, place, label(entry, Metric.CALIBRATION_ERROR), points)
+            .setMarker(SeriesMarkers.CIRCLE)
+            .setMarkerColor(ChartStyle.color(place));
+      }
+      place++;
     }
     return chart;
   }
 
-  private static CurvePoint point(ReliabilityBin bin) {
-    return new CurvePoint(bin.predicted(), bin.observed());
+  private static List<CurvePoint> points(Evaluation evaluation) {
+    return evaluation.reliability().stream()
+        .filter(bin -> bin.count() >= LEAST)
+        .map(bin -> new CurvePoint(bin.predicted(), bin.observed()))
+        .toList();
   }
 
   private static String label(Map.Entry<String, Evaluation> entry, Metric metric) {
@@ -90,8 +95,8 @@ final class CurveCharts {
             Numbers.figure(entry.getValue().metric(metric).value()));
   }
 
-  private static void addCurve(XYChart chart, int place, String name, List<CurvePoint> points) {
-    ChartStyle.line(
+  private static XYSeries addCurve(XYChart chart, int place, String name, List<CurvePoint> points) {
+    return ChartStyle.line(
         chart,
         place,
         name,

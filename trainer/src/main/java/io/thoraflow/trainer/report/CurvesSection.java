@@ -31,7 +31,9 @@ final class CurvesSection {
                     "reliability",
                     "Reliability diagram",
                     () -> CurveCharts.reliability(evaluations)),
-                "X-rays in ten bins of their probability. On the diagonal, 0.8 means 80 of 100."),
+                "X-rays in ten bins of their probability. On the diagonal, 0.8 means 80 of 100. Bins of"
+                    + " fewer than %d X-rays are not drawn, but count in the ECE."
+                        .formatted(CurveCharts.LEAST)),
             histograms(report)));
   }
 

@@ -49,7 +49,7 @@ final class DataSection {
     if (files.isEmpty()) {
       return Section.note("None: every file could be used.");
     }
-    Table table = new Table().code("SHA-256").text("reason");
+    Table table = new Table().code("SHA-256").prose("reason");
     files.stream().limit(LISTED).forEach(file -> table.row(file.sha256(), file.reason()));
     Markup more =
         files.size() <= LISTED

@@ -1,30 +1,35 @@
 package io.thoraflow.trainer.report;
 
 import io.thoraflow.trainer.report.TrainingReport.Epoch;
+import io.thoraflow.trainer.report.TrainingReport.Learning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** How loss and validation AUROC went, epoch by epoch. */
+/** How loss and validation AUROC went, step by step. */
 final class LearningCharts {
   /** Beyond this ratio a linear axis would hide all but the first epochs. */
   private static final double WIDE = 30;
 
   private LearningCharts() {}
 
-  static XYChart loss(List<Epoch> epochs) {
-    XYChart chart = ChartStyle.chart("Loss", "epoch", "log loss", LegendPosition.InsideNE);
+  static XYChart loss(Learning learning) {
+    List<Epoch> epochs = learning.epochs();
+    XYChart chart = ChartStyle.chart("Loss", learning.step(), "log loss", LegendPosition.InsideNE);
+    chart.getStyler().setXAxisDecimalPattern("0");
     chart.getStyler().setYAxisLogarithmic(isWide(epochs));
     add(chart, 0, "training", epochs, Epoch::trainingLoss);
     add(chart, 1, "validation", epochs, Epoch::validationLoss);
     return chart;
   }
 
-  static XYChart auroc(List<Epoch> epochs) {
-    XYChart chart = ChartStyle.chart("Validation AUROC", "epoch", "AUROC", LegendPosition.InsideSE);
-    add(chart, 1, "validation", epochs, Epoch::validationAuroc);
+  static XYChart auroc(Learning learning) {
+    XYChart chart =
+        ChartStyle.chart("Validation AUROC", learning.step(), "AUROC", LegendPosition.InsideSE);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    add(chart, 1, "validation", learning.epochs(), Epoch::validationAuroc);
     return chart;
   }
 

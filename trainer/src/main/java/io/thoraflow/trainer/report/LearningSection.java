@@ -1,6 +1,7 @@
 package io.thoraflow.trainer.report;
 
 import io.thoraflow.trainer.report.TrainingReport.Epoch;
+import io.thoraflow.trainer.report.TrainingReport.Learning;
 import io.thoraflow.trainer.report.TrainingReport.Phase;
 import java.time.Duration;
 import java.util.List;
@@ -10,22 +11,23 @@ final class LearningSection {
   private LearningSection() {}
 
   static Markup markup(TrainingReport report) {
-    return Section.of("Learning", curves(report.epochs()), phases(report.phases()));
+    return Section.of("Learning", curves(report.learning()), phases(report.phases()));
   }
 
-  private static Markup curves(List<Epoch> epochs) {
+  private static Markup curves(Learning learning) {
+    List<Epoch> epochs = learning.epochs();
     if (epochs.isEmpty()) {
-      return Section.note("This recipe fits its head in one go: there are no epochs to show.");
+      return Section.note("This recipe fits its head in one go: there is no progress to show.");
     }
-    Markup loss = Svg.of("loss", "Loss by epoch", () -> LearningCharts.loss(epochs));
+    Markup loss = Svg.of("loss", "Loss by step", () -> LearningCharts.loss(learning));
     Markup auroc =
-        Svg.of("auroc-by-epoch", "Validation AUROC by epoch", () -> LearningCharts.auroc(epochs));
+        Svg.of("auroc-by-epoch", "Validation AUROC by step", () -> LearningCharts.auroc(learning));
     boolean measured = epochs.stream().anyMatch(epoch -> Double.isFinite(epoch.validationAuroc()));
     return Section.grid(
         "charts",
-        Section.figure(loss, "Training: mean over the epoch\u2019s batches. Validation: after it."),
+        Section.figure(loss, "On the training X-rays, and on the validation side after each step."),
         measured
-            ? Section.figure(auroc, "On the validation side, after each epoch.")
+            ? Section.figure(auroc, "On the validation side, after each step.")
             : Markup.NOTHING);
   }
 
@@ -37,6 +39,6 @@ final class LearningSection {
     phases.forEach(phase -> table.row(phase.name(), Numbers.duration(phase.duration())));
     Duration all = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     table.row("all", Numbers.duration(all));
-    return table.markup();
+    return Section.grid("narrow", table.markup());
   }
 }

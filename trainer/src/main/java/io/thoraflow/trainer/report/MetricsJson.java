@@ -27,7 +27,8 @@ final class MetricsJson {
     report.sets().forEach(set -> sets.set(set.name(), withCurves(set.evaluation())));
     report.comparison().ifPresent(comparison -> comparison(json, comparison));
     decisions(json, report.decisions());
-    epochs(json, report.epochs());
+    json.put("step", report.learning().step());
+    epochs(json, report.learning().epochs());
     ObjectNode seconds = json.putObject("secondsByPhase");
     report
         .phases()

@@ -41,9 +41,10 @@ final class MistakesSection {
         Markup.element(
             "figcaption",
             Markup.element("b", "%s, called %s".formatted(label, called)),
-            Markup.text(
-                " \u00b7 probability of PNEUMONIA %s \u00b7 %s"
-                    .formatted(Numbers.figure(mistake.probability()), mistake.set())),
+            Markup.element(
+                "span",
+                "%s, probability of PNEUMONIA %s"
+                    .formatted(mistake.set(), Numbers.figure(mistake.probability()))),
             Markup.element("code", mistake.sha256())));
   }
 }

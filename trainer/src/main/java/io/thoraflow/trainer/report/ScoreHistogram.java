@@ -25,6 +25,7 @@ final class ScoreHistogram {
             "X-rays (%)",
             LegendPosition.InsideN);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0);
+    chart.getStyler().setYAxisDecimalPattern("0");
     double[] normal = percents(set, 0, point.temperature());
     double[] pneumonia = percents(set, 1, point.temperature());
     addSteps(chart, "NORMAL", normal, ChartStyle.NORMAL);

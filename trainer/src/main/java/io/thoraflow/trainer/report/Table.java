@@ -16,6 +16,12 @@ final class Table {
     return this;
   }
 
+  /** Sentences that may hold a SHA-256. */
+  Table prose(String title) {
+    columns.add(new Column(title, "prose"));
+    return this;
+  }
+
   Table number(String title) {
     columns.add(new Column(title, "number"));
     return this;

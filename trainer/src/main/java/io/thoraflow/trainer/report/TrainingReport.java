@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param warnings what a reader must know before any figure, such as a head that died
  * @param sets what the candidate was evaluated on, the validation side first
  * @param comparison absent where nothing trained serves
- * @param epochs empty where the recipe has none
  * @param mistakes the worst first
  */
 public record TrainingReport(
@@ -26,7 +25,7 @@ public record TrainingReport(
     List<EvaluatedSet> sets,
     Optional<Comparison> comparison,
     List<Decision> decisions,
-    List<Epoch> epochs,
+    Learning learning,
     List<Phase> phases,
     Data data,
     List<Mistake> mistakes) {
@@ -34,7 +33,6 @@ public record TrainingReport(
     warnings = List.copyOf(warnings);
     sets = List.copyOf(sets);
     decisions = List.copyOf(decisions);
-    epochs = List.copyOf(epochs);
     phases = List.copyOf(phases);
     mistakes = List.copyOf(mistakes);
     if (sets.stream().map(EvaluatedSet::name).distinct().count() < sets.size()) {
@@ -81,6 +79,16 @@ public record TrainingReport(
   public record Comparison(int servingVersion, Evaluation candidate, Evaluation serving) {}
 
   public record Decision(String name, String value, String reason) {}
+
+  /**
+   * @param step what the recipe counts, for the axis of charts
+   * @param epochs empty where the recipe has none
+   */
+  public record Learning(String step, List<Epoch> epochs) {
+    public Learning {
+      epochs = List.copyOf(epochs);
+    }
+  }
 
   /**
    * @param number from 1

@@ -2,6 +2,7 @@ package io.thoraflow.trainer.run;
 
 import io.thoraflow.trainer.data.ClassCounts;
 import io.thoraflow.trainer.data.DataSummary;
+import io.thoraflow.trainer.data.LeftOut;
 import io.thoraflow.trainer.data.ReadingsUsed;
 import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.report.TrainingReport;
@@ -10,6 +11,7 @@ import io.thoraflow.trainer.report.TrainingReport.Decision;
 import io.thoraflow.trainer.report.TrainingReport.Epoch;
 import io.thoraflow.trainer.report.TrainingReport.EvaluatedSet;
 import io.thoraflow.trainer.report.TrainingReport.Fact;
+import io.thoraflow.trainer.report.TrainingReport.Learning;
 import io.thoraflow.trainer.report.TrainingReport.LeftOutFile;
 import io.thoraflow.trainer.report.TrainingReport.Mistake;
 import io.thoraflow.trainer.report.TrainingReport.Phase;
@@ -45,6 +47,17 @@ final class RunReport {
         record.choices().stream()
             .map(choice -> new Decision(choice.name(), choice.value(), choice.reason()))
             .toList(),
+        learning(),
+        phases(seconds),
+        data(),
+        mistakes);
+  }
+
+  private Learning learning() {
+    return new Learning(
+        record.request().recipe() == RecipeChoice.SEED
+            ? "epoch"
+            : "weight decays tried, from large to small",
         record.fitted().epochs().stream()
             .map(
                 epoch ->
@@ -53,10 +66,7 @@ final class RunReport {
                         epoch.loss(),
                         epoch.validationLoss(),
                         epoch.validationAuroc()))
-            .toList(),
-        phases(seconds),
-        data(),
-        mistakes);
+            .toList());
   }
 
   private List<Fact> facts() {
@@ -128,12 +138,24 @@ final class RunReport {
             .map(
                 file ->
                     new LeftOutFile(
-                        file.sha256(), "%s: %s".formatted(file.reason(), file.detail())))
+                        file.sha256(), "%s: %s".formatted(words(file.reason()), file.detail())))
             .toList());
   }
 
   private static Split split(String name, ClassCounts counts) {
     return new Split(name, counts.normal(), counts.pneumonia(), counts.patients());
+  }
+
+  private static String words(LeftOut.Reason reason) {
+    return switch (reason) {
+      case UNREADABLE -> "unreadable";
+      case MISSING -> "not in the archive";
+      case COPY -> "a copy of an image on the same side";
+      case COPY_IN_VALIDATION -> "a copy of an image on the validation side";
+      case COPY_IN_TEST -> "a copy of an image in the test folder";
+      case PATIENT_IN_TEST -> "of a patient in the test folder";
+      case CONTRADICTING_LABELS -> "copies of one image with different labels";
+    };
   }
 
   private static List<String> notes(DataSummary summary) {
@@ -145,7 +167,7 @@ final class RunReport {
     }
     summary
         .leftOut()
-        .forEach((reason, count) -> notes.add("%d left out: %s.".formatted(count, reason)));
+        .forEach((reason, count) -> notes.add("%d left out: %s.".formatted(count, words(reason))));
     ReadingsUsed readings = summary.readings();
     if (readings.labelled() > 0) {
       notes.add(

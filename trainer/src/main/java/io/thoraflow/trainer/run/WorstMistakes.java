@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The X-rays of a set that a model is most sure and most wrong about, with its heat maps. */
 final class WorstMistakes {
-  private static final int MOST = 12;
+  private static final int MOST = 8;
 
   private final SavedModel model;
   private final ModelInputs inputs;

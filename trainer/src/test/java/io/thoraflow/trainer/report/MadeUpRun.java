@@ -16,6 +16,7 @@ import io.thoraflow.trainer.report.TrainingReport.Epoch;
 import io.thoraflow.trainer.report.TrainingReport.EvaluatedSet;
 import io.thoraflow.trainer.report.TrainingReport.Fact;
 import io.thoraflow.trainer.report.TrainingReport.Judgement;
+import io.thoraflow.trainer.report.TrainingReport.Learning;
 import io.thoraflow.trainer.report.TrainingReport.LeftOutFile;
 import io.thoraflow.trainer.report.TrainingReport.Mistake;
 import io.thoraflow.trainer.report.TrainingReport.OperatingPoint;
@@ -66,7 +67,7 @@ final class MadeUpRun {
                 Evaluation.of(validation, temperature, threshold),
                 Evaluation.of(noisy(), temperature, SERVING_THRESHOLD))),
         decisions(),
-        epochs(),
+        new Learning("epoch", epochs()),
         List.of(
             new Phase("reading", Duration.ofMillis(48_300)),
             new Phase("features", Duration.ofSeconds(1_260)),

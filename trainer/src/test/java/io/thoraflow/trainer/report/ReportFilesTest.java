@@ -50,8 +50,8 @@ class ReportFilesTest {
             "Score histogram, validation",
             "Score histogram, test",
             "ROC curves of candidate and serving model",
-            "Loss by epoch",
-            "Validation AUROC by epoch");
+            "Loss by step",
+            "Validation AUROC by step");
     assertThat(elements(page, "img")).hasSize(2 * REPORT.mistakes().size());
     assertThat(page.getDocumentElement().getTextContent())
         .contains("0.54\u20130.82", REPORT.data().leftOut().get(1).reason())
