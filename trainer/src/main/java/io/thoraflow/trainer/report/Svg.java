@@ -72,6 +72,6 @@ final class Svg {
         CLIP.matcher(svg)
             .replaceAll(
                 clip -> clips.computeIfAbsent(clip.group(), known -> id + "-clip" + clips.size()));
-    return LONG_FRACTION.matcher(svg).replaceAll("$1").strip();
+    return JoinedLines.of(LONG_FRACTION.matcher(svg).replaceAll("$1")).strip();
   }
 }
