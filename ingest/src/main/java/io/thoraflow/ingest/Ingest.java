@@ -2,6 +2,7 @@ package io.thoraflow.ingest;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.ingest.archive.Folders;
@@ -10,6 +11,7 @@ import io.thoraflow.ingest.route.IngestRoutes;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
@@ -68,6 +70,11 @@ public final class Ingest implements AutoCloseable {
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownLogInflightExchangesOnTimeout(false);
     camel.start();
+  }
+
+  /** Completes when Kafka does not let ingest do its work, which only an operator can mend. */
+  public CompletableFuture<AccessRefusedException> refusal() {
+    return brokers.refusal();
   }
 
   public int monitoringPort() {

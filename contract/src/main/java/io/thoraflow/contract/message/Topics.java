@@ -23,6 +23,9 @@ public final class Topics {
   /** Every record stays below this size: 4 MiB. */
   public static final int MAX_RECORD_BYTES = 4 << 20;
 
+  /** The consumer group that replays dead letters. */
+  public static final String REPLAY_GROUP = "thoraflow-replay";
+
   private Topics() {}
 
   /**
@@ -33,5 +36,14 @@ public final class Topics {
    */
   public static String rediagnosisGroup(String workers) {
     return workers + "-rediagnosis";
+  }
+
+  /**
+   * The consumer group that copies {@link #XRAY_REJECTED} to the database.
+   *
+   * @param workers the group that reads {@link #XRAY_RECEIVED}
+   */
+  public static String rejectionsGroup(String workers) {
+    return workers + "-rejections";
   }
 }
