@@ -82,7 +82,12 @@ final class BenchPipeline implements AutoCloseable {
 
   /** Starts another worker beside those that run; gives its name. */
   String addWorker() throws IOException {
-    return pipeline.addWorker();
+    return addWorker(Map.of());
+  }
+
+  /** The same with settings of its own. */
+  String addWorker(Map<String, String> settings) throws IOException {
+    return pipeline.addWorker(settings);
   }
 
   /** Stops a worker in an orderly way. */

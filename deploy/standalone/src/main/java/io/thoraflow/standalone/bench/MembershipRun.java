@@ -14,9 +14,15 @@ import java.util.Set;
  * @param leaving the same while it leaves in order
  * @param killed the same while it is killed and comes back
  * @param joinTook from the start of its process to its third batch
+ * @param databaseBytes of an X-ray's rows, indexes included
  */
 record MembershipRun(
-    Duration undisturbed, Duration joining, Duration leaving, Duration killed, Duration joinTook) {
+    Duration undisturbed,
+    Duration joining,
+    Duration leaving,
+    Duration killed,
+    Duration joinTook,
+    long databaseBytes) {
   static final int WORKERS = 2;
 
   /** Rows of the two, whose names {@code up} gives. */
@@ -47,13 +53,13 @@ record MembershipRun(
     run.pipeline().killWorker(fourth);
     Thread.sleep(settle.toMillis());
     Instant end = Instant.now();
-    run.verifyBusy();
     CommitLog log = run.log();
     return new MembershipRun(
         log.longestPause(OTHERS, begin, joins),
         log.longestPause(OTHERS, joins, leaves),
         log.longestPause(OTHERS, leaves, left),
         log.longestPause(OTHERS, dies, end),
-        joinTook);
+        joinTook,
+        run.databaseBytesPerXray());
   }
 }

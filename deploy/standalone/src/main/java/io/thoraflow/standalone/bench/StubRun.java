@@ -8,6 +8,8 @@ import io.thoraflow.standalone.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,11 @@ final class StubRun implements AutoCloseable {
 
   /** A worker has joined, and works at its pace, once it has committed so many batches. */
   private static final int SETTLED = 3;
+
+  private static final int HELPERS = 2;
+
+  private static final String SIZE =
+      "SELECT pg_total_relation_size('xray') + pg_total_relation_size('diagnosis')";
 
   private final Stub stub;
   private final int sent;
@@ -119,6 +126,23 @@ final class StubRun implements AutoCloseable {
    */
   void awaitAll() throws SQLException, InterruptedException {
     await(log -> log.rows() == sent, "some of %d X-rays have no row".formatted(sent));
+  }
+
+  /** The same, with help of workers that take no time, as there may be much left. */
+  void drain() throws IOException, SQLException, InterruptedException {
+    for (int i = 0; i < HELPERS; i++) {
+      pipeline.addWorker(Map.of("WORKER_STUB_MILLIS", "0"));
+    }
+    awaitAll();
+  }
+
+  /** What all rows so far take in PostgreSQL, indexes included, for each X-ray. */
+  long databaseBytesPerXray() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SIZE);
+        ResultSet size = query.executeQuery()) {
+      size.next();
+      return size.getLong(1) / log().rows();
+    }
   }
 
   private void await(Predicate<CommitLog> condition, String otherwise)

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,10 +145,17 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Adds a worker, while the others go on; gives its name. */
-  public synchronized String addWorker() throws IOException {
+  /**
+   * Adds a worker, while the others go on; gives its name.
+   *
+   * @param settings over those that all workers have
+   */
+  public synchronized String addWorker(Map<String, String> settings) throws IOException {
     workers++;
-    Processes.Plan plan = new Processes(config, console).worker(workers, kafka, databaseUrl);
+    Map<String, String> all = new HashMap<>(config.workerSettings());
+    all.putAll(settings);
+    Processes.Plan plan =
+        new Processes(config.withWorkerSettings(all), console).worker(workers, kafka, databaseUrl);
     start(plan);
     refresh();
     return plan.service().name();
