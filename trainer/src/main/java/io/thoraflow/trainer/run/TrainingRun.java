@@ -134,14 +134,15 @@ public final class TrainingRun {
       phases.begin("report");
       List<Mistake> mistakes = mistakes(version, recipe, data, point, predictions);
       phases.end();
-      ReportFiles.write(
-          new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
+      Path page =
+          ReportFiles.write(
+              new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
       return new TrainingOutcome(
           version,
           judged.verdict(),
           evaluations,
           resemblance.map(Resemblance::auroc).orElse(Map.of()),
-          folders.run().resolve(ReportFiles.PAGE),
+          page,
           phases.seconds());
     }
   }
