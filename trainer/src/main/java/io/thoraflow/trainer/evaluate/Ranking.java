@@ -83,7 +83,7 @@ public final class Ranking {
 
   /** The same with every X-ray counted once. */
   public double auroc() {
-    return auroc(IntStream.range(0, labels.length).map(index -> 1).toArray());
+    return auroc(Columns.once(labels.length));
   }
 
   /** Average precision: the precision at each score, weighted by what it adds to the recall. */
