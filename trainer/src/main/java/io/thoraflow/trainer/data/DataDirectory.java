@@ -3,9 +3,9 @@ package io.thoraflow.trainer.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The labelled files of a data directory: {@code DIR/{train,val,test}/{NORMAL,PNEUMONIA}/**}, or
@@ -77,16 +77,10 @@ public record DataDirectory(
 
   /** What may be trained and validated on. */
   List<LabelledFile> material() {
-    return concatenated(train, val);
+    return Stream.concat(train.stream(), val.stream()).toList();
   }
 
   List<LabelledFile> all() {
-    return concatenated(material(), test);
-  }
-
-  private static List<LabelledFile> concatenated(List<LabelledFile> a, List<LabelledFile> b) {
-    List<LabelledFile> files = new ArrayList<>(a);
-    files.addAll(b);
-    return files;
+    return Stream.concat(material().stream(), test.stream()).toList();
   }
 }

@@ -44,7 +44,7 @@ record Resemblance(FamiliarityScores validation, Map<String, Double> auroc) {
                   gaussian, rows(source, images.stream().map(ModelInput::sha256).toList()));
           auroc.put(name, Separation.auroc(scores, strange));
         });
-    return new Resemblance(FamiliarityScores.of(gaussian, rows(source, known)), auroc);
+    return new Resemblance(FamiliarityScores.of(scores), auroc);
   }
 
   /** The last map's means of each X-ray. */

@@ -18,7 +18,6 @@ import io.thoraflow.trainer.feature.FeatureCache;
 import io.thoraflow.trainer.feature.FeatureSource;
 import io.thoraflow.trainer.feature.ModelInput;
 import io.thoraflow.trainer.graph.DiagnosisModel;
-import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.reference.HeadFile;
 import io.thoraflow.trainer.reference.TrainedHead;
@@ -135,14 +134,15 @@ public final class TrainingRun {
       phases.begin("report");
       List<Mistake> mistakes = mistakes(version, recipe, data, point, predictions);
       phases.end();
-      ReportFiles.write(
-          new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
+      Path page =
+          ReportFiles.write(
+              new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
       return new TrainingOutcome(
           version,
           judged.verdict(),
           evaluations,
           resemblance.map(Resemblance::auroc).orElse(Map.of()),
-          folders.run().resolve(ReportFiles.PAGE),
+          page,
           phases.seconds());
     }
   }
@@ -259,16 +259,7 @@ public final class TrainingRun {
   private int publish(TrainedHead head, Verdict verdict) throws IOException {
     DiagnosisModel model = head.on(backbone);
     return publisher.publish(
-        new ModelDraft(
-            request.name(),
-            Origin.TRAINED,
-            head.preprocessing(),
-            head.threshold(),
-            head.temperature(),
-            head.familiarity().isPresent(),
-            model.weightsFingerprint(),
-            head.training().deepCopy().put("backboneFingerprint", head.backbone()),
-            List.of()),
+        head.draft(request.name(), model),
         folder -> SavedModelExporter.export(model, folder),
         Verdicts.state(verdict),
         Verdicts.text(verdict));

@@ -8,6 +8,7 @@ import io.thoraflow.contract.database.Roles;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
@@ -71,6 +72,21 @@ public final class DatabaseExtension implements BeforeAllCallback, AfterAllCallb
   /** Connects as the superuser. */
   public DataSource administrator() {
     return server().administrator(name);
+  }
+
+  /**
+   * Changes rows as the owner may.
+   *
+   * @param sql with one {@code ?} for each parameter
+   */
+  public void execute(String sql, Object... parameters) throws SQLException {
+    try (Connection connection = dataSource(Role.OWNER).getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.executeUpdate();
+    }
   }
 
   /** Empties every table; numbers of model versions go on. */
