@@ -200,7 +200,7 @@ public final class Worker implements AutoCloseable {
     return new RejectionConsumer(
         Consumers.open(
             config.kafka(),
-            config.consumerGroup() + "-rejections",
+            Topics.rejectionsGroup(config.consumerGroup()),
             config.name() + "-rejections",
             REJECTIONS_PER_POLL),
         new RowWriter<>("storing rejections", new RejectionStore(database.dataSource())::store),

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone;
 
+import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.label.LabelCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       DemoCommand.class,
       ResultsCommand.class,
+      AuditCommand.class,
       LocateCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
