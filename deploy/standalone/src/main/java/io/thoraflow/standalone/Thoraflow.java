@@ -2,6 +2,7 @@ package io.thoraflow.standalone;
 
 import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
+import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
@@ -38,7 +39,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ChaosCommand.class
     })
 public final class Thoraflow {
   @Option(

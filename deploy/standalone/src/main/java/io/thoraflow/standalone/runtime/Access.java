@@ -34,11 +34,14 @@ public final class Access {
   }
 
   public Database database(Role role) {
-    return database(
-        settings
-            .optional("DATABASE_URL")
-            .orElseGet(() -> RunningPipeline.require(folder).database()),
-        role);
+    return database(databaseUrl(), role);
+  }
+
+  /** JDBC address. */
+  public String databaseUrl() {
+    return settings
+        .optional("DATABASE_URL")
+        .orElseGet(() -> RunningPipeline.require(folder).database());
   }
 
   /**
