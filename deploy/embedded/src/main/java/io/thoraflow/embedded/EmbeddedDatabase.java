@@ -71,6 +71,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     int port = RecordedPort.in(home.resolve("port"), preferredPort);
     EmbeddedDatabase database = new EmbeddedDatabase(port, password, cluster.start(port));
     Readiness.await("PostgreSQL", database.process, START, cluster.output(), database::answers);
+    ShutdownWatch.start(database.process, cluster.pidFile());
     return database;
   }
 
