@@ -20,8 +20,8 @@ import io.thoraflow.worker.deadletter.DeadLetters;
 import io.thoraflow.worker.decode.XrayDecoder;
 import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.model.ClassifierLoader;
-import io.thoraflow.worker.model.DeviceChoice;
 import io.thoraflow.worker.model.StubLoader;
+import io.thoraflow.worker.model.StubModelLoader;
 import io.thoraflow.worker.model.TensorFlowLoader;
 import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.Heartbeat;
@@ -131,11 +131,15 @@ public final class Worker implements AutoCloseable {
    * @throws IOException if something else listens on the monitoring port
    */
   public static Worker start(WorkerConfig config) throws IOException {
-    ClassifierLoader classifiers =
-        config.device() == DeviceChoice.STUB
-            ? new StubLoader(config.stubTime())
-            : TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
-    return start(config, classifiers);
+    return start(config, classifiers(config));
+  }
+
+  private static ClassifierLoader classifiers(WorkerConfig config) {
+    return switch (config.device()) {
+      case STUB -> new StubLoader(config.stubTime());
+      case STUB_MODEL -> new StubModelLoader(config.stubTime());
+      case AUTO, CPU, GPU -> TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
+    };
   }
 
   static Worker start(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
@@ -200,7 +204,7 @@ public final class Worker implements AutoCloseable {
     return new RejectionConsumer(
         Consumers.open(
             config.kafka(),
-            config.consumerGroup() + "-rejections",
+            Topics.rejectionsGroup(config.consumerGroup()),
             config.name() + "-rejections",
             REJECTIONS_PER_POLL),
         new RowWriter<>("storing rejections", new RejectionStore(database.dataSource())::store),

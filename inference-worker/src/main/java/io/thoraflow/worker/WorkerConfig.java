@@ -23,7 +23,7 @@ import java.time.Duration;
  * @param batchDelay how long a batch waits for more X-rays after its first
  * @param inferenceThreads batches that the model works on at a time
  * @param maxAttempts how often an X-ray is tried before it becomes a dead letter
- * @param stubTime how long {@link DeviceChoice#STUB} takes for a batch
+ * @param stubTime how long {@link DeviceChoice#STUB} and its like take for a batch
  * @param modelPollInterval how often the database is asked for the serving version
  * @param tensorFlowLibrary the folder of TensorFlow's native libraries
  */
@@ -80,7 +80,7 @@ public record WorkerConfig(
             device,
             Duration.ofMillis(settings.integer("WORKER_STUB_MILLIS", 100, 0, 600_000)),
             pollInterval(settings),
-            device == DeviceChoice.STUB
+            device == DeviceChoice.STUB || device == DeviceChoice.STUB_MODEL
                 ? settings.path("TENSORFLOW_LIBRARY_PATH", Path.of(""))
                 : settings.path("TENSORFLOW_LIBRARY_PATH")));
   }

@@ -34,4 +34,13 @@ public final class Topics {
   public static String rediagnosisGroup(String workers) {
     return workers + "-rediagnosis";
   }
+
+  /**
+   * The consumer group that copies {@link #XRAY_REJECTED} to the database.
+   *
+   * @param workers the group that reads {@link #XRAY_RECEIVED}
+   */
+  public static String rejectionsGroup(String workers) {
+    return workers + "-rejections";
+  }
 }

@@ -1,6 +1,8 @@
 package io.thoraflow.standalone;
 
+import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
+import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
@@ -29,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       DemoCommand.class,
       ResultsCommand.class,
+      AuditCommand.class,
       LocateCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
@@ -36,7 +39,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ChaosCommand.class
     })
 public final class Thoraflow {
   @Option(

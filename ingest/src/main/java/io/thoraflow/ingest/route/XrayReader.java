@@ -87,7 +87,7 @@ final class XrayReader {
     }
   }
 
-  private Radiograph decode(InboxFile file, byte[] content) {
+  private Radiograph decode(InboxFile file, byte[] content) throws IOException {
     try {
       return reader.read(content);
     } catch (UnsuitableImageException e) {
@@ -97,7 +97,7 @@ final class XrayReader {
   }
 
   /** A sender that has paused looks just like one that was cut off. */
-  private void waitForTheRest(InboxFile file, RejectionReason reason) {
+  private void waitForTheRest(InboxFile file, RejectionReason reason) throws IOException {
     if (!MAYBE_INCOMPLETE.contains(reason) || config.doneSuffix().isPresent()) {
       return;
     }
@@ -105,6 +105,10 @@ final class XrayReader {
     if (waited.compareTo(config.incompleteWait()) < 0) {
       patience.postpone(file.path(), config.incompleteWait().minus(waited));
       throw new UnsettledFileException("the content is incomplete");
+    }
+    // This process may have been suspended since it read the file.
+    if (!FileState.of(file.path()).equals(file.state())) {
+      throw new UnsettledFileException("the file changed after it was read");
     }
   }
 

@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the next replay.
  */
 public final class DeadLetterReplay {
-  static final String GROUP = "thoraflow-replay";
+  public static final String GROUP = "thoraflow-replay";
 
   private static final Duration POLL = Duration.ofSeconds(1);
 
