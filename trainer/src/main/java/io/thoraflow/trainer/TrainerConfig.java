@@ -9,6 +9,8 @@ import io.thoraflow.trainer.fetch.WeightsConfig;
 import io.thoraflow.trainer.schedule.ScheduledRun;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.quartz.CronExpression;
@@ -74,17 +76,23 @@ public record TrainerConfig(
   /** The schedule, if one is set; the settings know when it is none. */
   public static Optional<String> schedule(Settings settings) {
     Optional<String> schedule = settings.optional(SCHEDULE);
-    schedule.ifPresent(
-        text -> {
-          try {
-            CronExpression.validateExpression(text);
-          } catch (ParseException e) {
-            settings.reject(
-                "%s must be in Quartz's cron syntax, such as 0 0 3 * * ? (every night at three), but is %s (%s)"
-                    .formatted(SCHEDULE, text, e.getMessage()));
-          }
-        });
+    schedule
+        .flatMap(TrainerConfig::problem)
+        .ifPresent(
+            problem ->
+                settings.reject(
+                    "%s must be in Quartz's cron syntax, such as 0 0 3 * * ? (every night at three), but is %s (%s)"
+                        .formatted(SCHEDULE, schedule.get(), problem)));
     return schedule;
+  }
+
+  private static Optional<String> problem(String schedule) {
+    try {
+      Date next = new CronExpression(schedule).getNextValidTimeAfter(Date.from(Instant.now()));
+      return next == null ? Optional.of("that time never comes") : Optional.empty();
+    } catch (ParseException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static Path repository(Settings settings) {

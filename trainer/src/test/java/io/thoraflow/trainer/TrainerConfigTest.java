@@ -51,6 +51,16 @@ class TrainerConfigTest {
   }
 
   @Test
+  void aTimeThatNeverComesIsNoSchedule() {
+    Map<String, String> settings = new HashMap<>(NEEDED);
+    settings.put("TRAINER_SCHEDULE", "0 0 3 1 1 ? 2020");
+
+    assertThatThrownBy(() -> TrainerConfig.from(Settings.of(settings)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("0 0 3 1 1 ? 2020 (that time never comes)");
+  }
+
+  @Test
   void aDirectoryNeedNotBeThereYet() {
     Map<String, String> settings = new HashMap<>(NEEDED);
     settings.put("TRAINER_DATA", "/not/mounted/yet");
