@@ -38,5 +38,17 @@ public final class Metrics {
   /** Gauge: the version that serves in this worker, 0 before the first. */
   public static final String MODEL_VERSION_IN_USE = "model.version.in.use";
 
+  /** Counter by {@code outcome}: published, refused, failed or interrupted. */
+  public static final String TRAINING_RUNS = "training.runs";
+
+  /** Gauge: when the last training run ended, in seconds since 1970, 0 before the first. */
+  public static final String LAST_TRAINING_ENDED = "training.last.run.timestamp.seconds";
+
+  /** Gauge: how long the last training run took, in seconds. */
+  public static final String LAST_TRAINING_TOOK = "training.last.run.duration.seconds";
+
+  /** Gauge: labels that no training run has learnt from yet. */
+  public static final String NEW_LABELS = "training.new.labels";
+
   private Metrics() {}
 }

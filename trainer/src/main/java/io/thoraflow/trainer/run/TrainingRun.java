@@ -71,14 +71,18 @@ public final class TrainingRun {
    */
   public TrainingOutcome run(ArchiveLabels labels, Optional<ServingModel> serving)
       throws IOException {
-    DataDirectory directory = DataDirectory.open(request.data());
+    DataDirectory directory =
+        request.data().isPresent()
+            ? DataDirectory.open(request.data().get())
+            : DataDirectory.none();
     Recipe recipe = Recipe.of(request);
     phases.begin("reading");
     DataSetReader reader = new DataSetReader(folders.leftOutFile(), progress::reading);
     DataSet data = recipe.read(reader, directory, labels);
     Map<String, List<LabelledXray>> others = others(reader);
 
-    try (FeatureCache cache = FeatureCache.open(folders.cache(), folders.cacheBytes());
+    try (AnonymousMemory memory = new AnonymousMemory();
+        FeatureCache cache = FeatureCache.open(folders.cache(), folders.cacheBytes());
         FeatureSource source = new FeatureSource(cache, backbone, recipe.features())) {
       Inputs inputs = new Inputs(recipe.features().input());
       List<ModelInput> training = inputs.of(data.training());
@@ -136,14 +140,17 @@ public final class TrainingRun {
       phases.end();
       Path page =
           ReportFiles.write(
-              new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
+              new RunReport(record).of(version, phases.seconds(), memory.peakMegabytes(), mistakes),
+              folders.run());
       return new TrainingOutcome(
           version,
           judged.verdict(),
           evaluations,
           resemblance.map(Resemblance::auroc).orElse(Map.of()),
+          data.readings(),
           page,
-          phases.seconds());
+          phases.seconds(),
+          memory.peakMegabytes());
     }
   }
 
