@@ -78,7 +78,8 @@ class ImagesTest {
     Files.createDirectories(VOLUMES);
     for (String secret : compose.names("secrets")) {
       SecretFile.readOrCreate(SECRETS.resolve(secret));
-      // As prepare.sh leaves them: Compose mounts files as they are, and the images' user reads them.
+      // As prepare.sh leaves them: Compose mounts files as they are, and the images' user reads
+      // them.
       Files.setPosixFilePermissions(
           SECRETS.resolve(secret), PosixFilePermissions.fromString("r--r--r--"));
     }
@@ -224,7 +225,8 @@ class ImagesTest {
     try (Database dashboard = open(Role.DASHBOARD, "dashboard_password");
         Connection connection = dashboard.connection();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT site FROM worklist WHERE label IS NOT NULL")) {
+        ResultSet rows =
+            statement.executeQuery("SELECT site FROM worklist WHERE label IS NOT NULL")) {
       Stream.Builder<String> sites = Stream.builder();
       while (rows.next()) {
         sites.add(rows.getString(1));
