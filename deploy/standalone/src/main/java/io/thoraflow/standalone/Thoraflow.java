@@ -6,6 +6,7 @@ import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
+import io.thoraflow.standalone.migrate.MigrateCommand;
 import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
@@ -27,6 +28,11 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     description = "A diagnosis pipeline for chest X-rays on one machine. Not for clinical use.",
+    footer = {
+      "The launcher itself knows, for containers and systemd:",
+      "  ingest, worker, trainer  runs that one process in the foreground, from the environment's settings",
+      "  health [live|ready]      asks the process at MONITORING_HOST and MONITORING_PORT"
+    },
     subcommands = {
       UpCommand.class,
       DemoCommand.class,
@@ -36,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       LabelCommand.class,
       ReplayCommand.class,
       RediagnoseCommand.class,
+      MigrateCommand.class,
       TrainCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
