@@ -26,6 +26,7 @@ import io.thoraflow.worker.model.TensorFlowLoader;
 import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
+import io.thoraflow.worker.retention.Retention;
 import io.thoraflow.worker.store.DiagnosisStore;
 import io.thoraflow.worker.store.RejectionStore;
 import io.thoraflow.worker.store.RowWriter;
@@ -66,8 +67,8 @@ public final class Worker implements AutoCloseable {
   /** One batch at a time: of two batches that the model works on, one is left to arrivals. */
   private static final int REDIAGNOSIS_BUFFERS = 1;
 
-  /** For the store, the rejections and the model registry. */
-  private static final int DATABASE_CONNECTIONS = 3;
+  /** For the store, the rejections, the model registry and what deletes old rows. */
+  private static final int DATABASE_CONNECTIONS = 4;
 
   private static final int REJECTIONS_PER_POLL = 200;
 
@@ -164,6 +165,7 @@ public final class Worker implements AutoCloseable {
         config.name(),
         config.batchSize(),
         config.modelPollInterval(),
+        metrics,
         health.model,
         health.database);
   }
@@ -188,6 +190,7 @@ public final class Worker implements AutoCloseable {
             metrics);
     ConsumerProbe probe = new ConsumerProbe(kafka);
     metrics.watchLag(priority.topic(), probe::lag);
+    metrics.watchQueueAge(priority.topic(), probe::oldest, Clock.systemUTC());
     return new XrayConsumer(
         priority.topic(),
         Consumers.open(config.kafka(), group, clientId, config.batchSize()),
@@ -201,6 +204,7 @@ public final class Worker implements AutoCloseable {
   private RejectionConsumer rejections() {
     ConsumerProbe probe = new ConsumerProbe(health.rejectionsKafka);
     metrics.watchLag(Topics.XRAY_REJECTED, probe::lag);
+    metrics.watchQueueAge(Topics.XRAY_REJECTED, probe::oldest, Clock.systemUTC());
     return new RejectionConsumer(
         Consumers.open(
             config.kafka(),
@@ -230,6 +234,9 @@ public final class Worker implements AutoCloseable {
             health.store,
             health.deadLetters,
             metrics));
+    if (!config.retention().keepsAll()) {
+      threads.start("retention", new Retention(config.retention(), database.dataSource(), metrics));
+    }
     stoppable =
         List.of(
             threads.start("models", updates),

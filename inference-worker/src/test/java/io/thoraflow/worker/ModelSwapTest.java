@@ -216,6 +216,7 @@ class ModelSwapTest {
     diagnoseOneMoreBy(old);
     assertThat(countBy(refused)).isZero();
     assertThat(WorkerStatus.ready(worker)).contains("UP");
+    assertThat(WorkerStatus.metrics(worker)).contains("model_refused_total 1.0");
   }
 
   private static void diagnoseOneMoreBy(int version) throws Exception {

@@ -9,6 +9,7 @@ import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.FileContent;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxConfig;
@@ -25,6 +26,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** Turns a file of the inbox into a message. */
 final class XrayReader {
@@ -37,6 +39,7 @@ final class XrayReader {
   private final RadiographReader reader;
   private final Pseudonymizer pseudonymizer;
   private final Patience patience;
+  private final DiskSpace disk;
   private final Clock clock;
   private final Sites sites;
 
@@ -45,11 +48,13 @@ final class XrayReader {
       RadiographReader reader,
       Pseudonymizer pseudonymizer,
       Patience patience,
+      DiskSpace disk,
       Clock clock) {
     this.config = config;
     this.reader = reader;
     this.pseudonymizer = pseudonymizer;
     this.patience = patience;
+    this.disk = disk;
     this.clock = clock;
     this.sites = new Sites(config.directory());
   }
@@ -58,13 +63,14 @@ final class XrayReader {
    * Replaces the body, a file of Camel's, by an {@link XrayMessage}.
    *
    * @throws UnsuitableImageException if the file cannot become a diagnosis
-   * @throws UnsettledFileException if it is not yet complete
+   * @throws UnsettledFileException if it is not yet complete, or there is no room to keep it
    * @throws java.nio.file.NoSuchFileException if it has vanished
    */
   void read(Exchange exchange) throws IOException {
     Path path = ((File) exchange.getMessage().getBody(GenericFile.class).getFile()).toPath();
     InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), clock.instant());
     Travel.begin(exchange, file);
+    reserveRoom(exchange, file);
     checkSize(file);
     byte[] content = FileContent.read(file);
     String sha256 = Sha256.of(content);
@@ -73,6 +79,23 @@ final class XrayReader {
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
     exchange.getMessage().setBody(message(file, sha256, archivePath, radiograph));
+  }
+
+  /** Asked for each file, as one look at the inbox may bring more than there is room for. */
+  private void reserveRoom(Exchange exchange, InboxFile file) {
+    long bytes = file.state().size();
+    if (!disk.reserve(bytes)) {
+      throw new UnsettledFileException("there is no room to keep it");
+    }
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                disk.release(bytes);
+              }
+            });
   }
 
   private void checkSize(InboxFile file) {
