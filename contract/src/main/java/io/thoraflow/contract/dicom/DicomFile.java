@@ -8,8 +8,10 @@ import java.util.Optional;
 /**
  * A Part 10 file taken apart (DICOM PS3.10 7): its transfer syntax and its data set. Files without
  * preamble, or without meta information, count as well when they begin like a data set.
+ *
+ * @param length of the file, in bytes
  */
-record DicomFile(TransferSyntax transferSyntax, DataSet dataSet) {
+record DicomFile(TransferSyntax transferSyntax, DataSet dataSet, int length) {
 
   static DicomFile open(byte[] content, DicomLimits limits) {
     int start = FileStart.find(content).orElseThrow(() -> notDicom(content));
@@ -20,7 +22,17 @@ record DicomFile(TransferSyntax transferSyntax, DataSet dataSet) {
     }
     Optional<TransferSyntax> named = meta.text(Tag.TRANSFER_SYNTAX_UID).map(DicomFile::syntax);
     TransferSyntax syntax = named.orElseGet(() -> guess(content, meta.end()));
-    return new DicomFile(syntax, dataSet(syntax, parser, meta.end(), limits));
+    return new DicomFile(syntax, dataSet(syntax, parser, meta.end(), limits), content.length);
+  }
+
+  /** Whether reading the header means to inflate a whole data set. */
+  static boolean isDeflated(byte[] content) {
+    int start = FileStart.find(content).orElseThrow(() -> notDicom(content));
+    return new DicomParser(content, DicomLimits.DEFAULT, true)
+        .parseFileMeta(start, metaEncoding(content, start))
+        .text(Tag.TRANSFER_SYNTAX_UID)
+        .filter(uid -> TransferSyntax.of(uid).codec() == Codec.DEFLATED)
+        .isPresent();
   }
 
   private static DataSet dataSet(

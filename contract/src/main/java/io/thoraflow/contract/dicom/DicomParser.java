@@ -26,6 +26,7 @@ final class DicomParser {
   private final byte[] content;
   private final DicomLimits limits;
   private final boolean mayGrow;
+  private final int zerosStart;
   private int elementsRead;
 
   /**
@@ -37,6 +38,15 @@ final class DicomParser {
     this.content = content;
     this.limits = limits;
     this.mayGrow = mayGrow;
+    this.zerosStart = zerosStart(content);
+  }
+
+  private static int zerosStart(byte[] content) {
+    int start = content.length;
+    while (start > 0 && content[start - 1] == 0) {
+      start--;
+    }
+    return start;
   }
 
   byte[] content() {
@@ -102,14 +112,19 @@ final class DicomParser {
   }
 
   private Element element(int position, int end, Encoding encoding, int depth) {
-    if (++elementsRead > limits.maxElements()) {
-      throw Unsuitable.corrupt(
-          "more than %d data elements, which no radiograph has".formatted(limits.maxElements()));
-    }
+    count();
     Element header = header(position, end, encoding);
     return header.isUndefinedLength()
         ? walked(header, endOfUndefinedLength(header, end, encoding, depth))
         : header;
+  }
+
+  /** Elements, items and fragments alike: each costs a few bytes of the file and more of memory. */
+  private void count() {
+    if (++elementsRead > limits.maxElements()) {
+      throw Unsuitable.corrupt(
+          "more than %d data elements, which no radiograph has".formatted(limits.maxElements()));
+    }
   }
 
   private static Element walked(Element header, int end) {
@@ -138,6 +153,7 @@ final class DicomParser {
     }
     int position = start;
     while (true) {
+      count();
       Element item = header(position, end, encoding);
       if (item.tag() == Tag.SEQUENCE_DELIMITATION) {
         return item.end();
@@ -162,6 +178,7 @@ final class DicomParser {
   private int endOfFragments(int start, int end, Encoding encoding) {
     int position = start;
     while (true) {
+      count();
       Element fragment = header(position, end, encoding);
       if (fragment.tag() == Tag.SEQUENCE_DELIMITATION) {
         return fragment.end();
@@ -244,12 +261,10 @@ final class DicomParser {
 
   /** A file whose space is reserved before its content comes ends in zeros for a while. */
   private void refuseZeros(int position) {
-    for (int i = position; i < content.length; i++) {
-      if (content[i] != 0) {
-        return;
-      }
+    if (position >= zerosStart) {
+      throw overrun(
+          "nothing but zeros from byte %d to the end".formatted(position), content.length);
     }
-    throw overrun("nothing but zeros from byte %d to the end".formatted(position), content.length);
   }
 
   private void checkTail(int position, Encoding encoding) {
