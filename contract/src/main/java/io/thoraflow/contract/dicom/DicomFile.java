@@ -35,6 +35,33 @@ record DicomFile(TransferSyntax transferSyntax, DataSet dataSet, int length) {
         .isPresent();
   }
 
+  /**
+   * The beginning of a data set, from the beginning of a file that may be broken, cut off or no
+   * DICOM file at all.
+   *
+   * @return empty when nothing can be told
+   */
+  static Optional<DataSet> beginning(byte[] content, int lastTag) {
+    try {
+      int start = FileStart.find(content).orElseThrow(() -> notDicom(content));
+      DicomParser parser = new DicomParser(content, DicomLimits.DEFAULT, true);
+      DataSet meta = parser.parseFileMeta(start, metaEncoding(content, start));
+      TransferSyntax syntax =
+          meta.text(Tag.TRANSFER_SYNTAX_UID)
+              .map(TransferSyntax::of)
+              .orElseGet(() -> guess(content, meta.end()));
+      if (syntax.codec() == Codec.DEFLATED) {
+        byte[] inflated = Inflation.beginning(content, meta.end(), content.length);
+        return Optional.of(
+            new DicomParser(inflated, DicomLimits.DEFAULT, true)
+                .parseBeginning(0, syntax.encoding(), lastTag));
+      }
+      return Optional.of(parser.parseBeginning(meta.end(), syntax.encoding(), lastTag));
+    } catch (UnsuitableImageException e) {
+      return Optional.empty();
+    }
+  }
+
   private static DataSet dataSet(
       TransferSyntax syntax, DicomParser parser, int start, DicomLimits limits) {
     if (syntax.codec() == Codec.DEFLATED) {

@@ -83,6 +83,28 @@ final class DicomParser {
     return new DataSet(this, encoding, elements, position);
   }
 
+  /**
+   * The elements up to a tag, as far as the content goes: tags ascend, so that what follows cannot
+   * be it. Never fails; a broken element ends the data set.
+   */
+  DataSet parseBeginning(int start, Encoding encoding, int lastTag) {
+    Map<Integer, Element> elements = new HashMap<>();
+    int position = start;
+    try {
+      while (position < content.length && !elements.containsKey(lastTag)) {
+        Element element = element(position, content.length, encoding, 0);
+        if (Integer.compareUnsigned(element.tag(), lastTag) > 0) {
+          break;
+        }
+        elements.putIfAbsent(element.tag(), element);
+        position = element.end();
+      }
+    } catch (UnsuitableImageException e) {
+      // What was read until here is all there is.
+    }
+    return new DataSet(this, encoding, elements, position);
+  }
+
   /** The first item of a sequence; null for a sequence without items. */
   DataSet parseFirstItem(Element sequence, Encoding encoding) {
     int end = sequence.end();

@@ -2,6 +2,7 @@ package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -27,6 +28,31 @@ final class Inflation {
         length += inflater.inflate(inflated, length, inflated.length - length);
       }
       return inflated;
+    } catch (DataFormatException e) {
+      throw new UnsuitableImageException(
+          RejectionReason.CORRUPT, "the deflated data set cannot be inflated", e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /**
+   * The first bytes of what is deflated, at most so many.
+   *
+   * @throws UnsuitableImageException CORRUPT
+   */
+  static byte[] beginning(byte[] content, int start, int maxBytes) {
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(content, start, content.length - start);
+      byte[] inflated = new byte[maxBytes];
+      int length = 0;
+      int got = 1;
+      while (got > 0 && length < maxBytes) {
+        got = inflater.inflate(inflated, length, maxBytes - length);
+        length += got;
+      }
+      return Arrays.copyOf(inflated, length);
     } catch (DataFormatException e) {
       throw new UnsuitableImageException(
           RejectionReason.CORRUPT, "the deflated data set cannot be inflated", e);

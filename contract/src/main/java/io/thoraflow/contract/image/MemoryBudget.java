@@ -1,7 +1,6 @@
 package io.thoraflow.contract.image;
 
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * So much memory for all threads together: who needs more than is left waits. Without it a few huge
@@ -29,17 +28,22 @@ public final class MemoryBudget {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
   }
 
+  /** What is done while the memory is taken. */
+  public interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
   /**
    * Does a piece of work once there is room for it. Whoever asks for more than all of it gets all
    * of it, alone.
    *
    * <p>Work within two budgets must enter them in the same order.
    */
-  public <T> T within(long bytes, Supplier<T> work) {
+  public <T, E extends Exception> T within(long bytes, Work<T, E> work) throws E {
     int taken = Math.min(units, units(bytes));
     free.acquireUninterruptibly(taken);
     try {
-      return work.get();
+      return work.run();
     } finally {
       free.release(taken);
     }

@@ -2,6 +2,9 @@ package io.thoraflow.contract.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.contract.image.Radiograph;
+import io.thoraflow.contract.image.RadiographPolicy;
+import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.testing.SharedData;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +12,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +63,24 @@ class HostileInputTest {
                       System.out.println(bomb.getKey() + ": " + examination.outcome());
                       aGoodFileIsStillRead();
                     }));
+  }
+
+  @Test
+  void severalHugeFilesAtOnceDoNotExhaustTheMemory() throws Exception {
+    byte[] huge = Bombs.dicom().get("64 million pixels of 16 bits in RLE runs").get();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      RadiographReader reader = new RadiographReader(RadiographPolicy.standard());
+      List<Future<Radiograph>> read = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        read.add(threads.submit(() -> reader.read(huge)));
+      }
+      for (Future<Radiograph> each : read) {
+        assertThat(each.get().image().width()).isEqualTo(1024);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private void aGoodFileIsStillRead() {

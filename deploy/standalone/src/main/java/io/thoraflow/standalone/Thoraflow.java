@@ -2,6 +2,7 @@ package io.thoraflow.standalone;
 
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
+import io.thoraflow.standalone.erase.EraseCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
 import io.thoraflow.standalone.model.ModelCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       ResultsCommand.class,
       LocateCommand.class,
+      EraseCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
       RediagnoseCommand.class,

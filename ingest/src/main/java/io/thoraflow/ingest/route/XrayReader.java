@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.EncodedImage;
+import io.thoraflow.contract.image.MemoryBudget;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonymizer;
@@ -32,6 +33,9 @@ final class XrayReader {
   private static final Set<RejectionReason> MAYBE_INCOMPLETE =
       EnumSet.of(
           RejectionReason.TRUNCATED, RejectionReason.EMPTY_FILE, RejectionReason.NO_PIXEL_DATA);
+
+  /** Beside what {@link RadiographReader} takes to decode them. */
+  private static final MemoryBudget FILES_IN_MEMORY = MemoryBudget.ofHeap(0.25);
 
   private final InboxConfig config;
   private final RadiographReader reader;
@@ -66,13 +70,19 @@ final class XrayReader {
     InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), clock.instant());
     Travel.begin(exchange, file);
     checkSize(file);
+    XrayMessage message =
+        FILES_IN_MEMORY.within(file.state().size(), () -> message(exchange, file));
+    exchange.getMessage().setBody(message);
+  }
+
+  private XrayMessage message(Exchange exchange, InboxFile file) throws IOException {
     byte[] content = FileContent.read(file);
     String sha256 = Sha256.of(content);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
-    exchange.getMessage().setBody(message(file, sha256, archivePath, radiograph));
+    return message(file, sha256, archivePath, radiograph);
   }
 
   private void checkSize(InboxFile file) {

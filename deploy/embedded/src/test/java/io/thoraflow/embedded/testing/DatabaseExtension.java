@@ -78,7 +78,8 @@ public final class DatabaseExtension implements BeforeAllCallback, AfterAllCallb
     try (Connection connection = dataSource(Role.OWNER).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "TRUNCATE xray, diagnosis, rejection, label, model_version, model_event, model_refusal");
+          "TRUNCATE xray, diagnosis, rejection, label, model_version, model_event, model_refusal,"
+              + " erasure, erased_xray");
     }
   }
 

@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
@@ -58,6 +59,19 @@ public final class Access {
       throw new CommandException(
           "no password for %s: %s is not readable, and DATABASE_PASSWORD is not set"
               .formatted(role.user(), folder.password(role)),
+          e);
+    }
+  }
+
+  /** Makes the site's pseudonyms. */
+  public Pseudonymizer pseudonymizer() {
+    Optional<String> secret = settings.verified(settings.optionalSecret("PSEUDONYM_SECRET"));
+    try {
+      return new Pseudonymizer(
+          secret.isPresent() ? secret.get() : Files.readString(folder.pseudonymSecret()).strip());
+    } catch (IOException e) {
+      throw new CommandException(
+          "%s is not readable, and PSEUDONYM_SECRET is not set".formatted(folder.pseudonymSecret()),
           e);
     }
   }
