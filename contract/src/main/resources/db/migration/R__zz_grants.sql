@@ -17,3 +17,6 @@ GRANT INSERT ON label TO thoraflow_reader;
 
 GRANT SELECT ON latest_diagnosis, worklist, daily_volume, model_performance, xray, diagnosis, rejection, model_version,
     model_event, model_refusal, label, training_run TO thoraflow_dashboard;
+
+GRANT SELECT ON erased_xray TO thoraflow_worker;
+GRANT SELECT ON erasure TO thoraflow_dashboard;

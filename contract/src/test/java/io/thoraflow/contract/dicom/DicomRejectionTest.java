@@ -125,7 +125,7 @@ class DicomRejectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.4.102", "1.2.3.4"})
+  @ValueSource(strings = {"1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.4.102"})
   void aForeignTransferSyntaxIsNamedWithTheWayOut(String transferSyntax) {
     // Given
     byte[] file = radiograph().transferSyntax(transferSyntax).fragments(new byte[] {1, 2}).build();
@@ -137,6 +137,19 @@ class DicomRejectionTest {
     assertThat(rejection.reason()).isEqualTo(RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX);
     assertThat(rejection)
         .hasMessageContainingAll(transferSyntax, DicomBuilder.EXPLICIT_LITTLE_ENDIAN);
+  }
+
+  @Test
+  void aPrivateTransferSyntaxIsNotRepeatedAsItMayHoldANumber() {
+    // Given
+    byte[] file = radiograph().transferSyntax("1.2.3.4711").fragments(new byte[] {1, 2}).build();
+
+    // When
+    UnsuitableImageException rejection = rejection(file);
+
+    // Then
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX);
+    assertThat(rejection).hasMessageContaining("a private one").hasMessageNotContaining("4711");
   }
 
   @Test
@@ -156,6 +169,15 @@ class DicomRejectionTest {
     assertThat(reason(fragmentsInNative)).isEqualTo(RejectionReason.CORRUPT);
     assertThat(reason(jpegInJpegLs)).isEqualTo(RejectionReason.CORRUPT);
     assertThat(reason(noFragments)).isEqualTo(RejectionReason.CORRUPT);
+  }
+
+  @Test
+  void codeStringsThatMayBeANameAreNotRepeated() {
+    UnsuitableImageException photometric =
+        rejection(radiograph().text(Tag.PHOTOMETRIC_INTERPRETATION, "CS", "DOE_JANE").build());
+
+    assertThat(photometric.reason()).isEqualTo(RejectionReason.UNSUPPORTED_PIXEL_FORMAT);
+    assertThat(photometric).hasMessageNotContaining("DOE_JANE");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
+import io.thoraflow.standalone.erase.EraseCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
 import io.thoraflow.standalone.migrate.MigrateCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ResultsCommand.class,
       AuditCommand.class,
       LocateCommand.class,
+      EraseCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
       RediagnoseCommand.class,

@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.EncodedImage;
+import io.thoraflow.contract.image.MemoryBudget;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonymizer;
@@ -34,6 +35,9 @@ final class XrayReader {
   private static final Set<RejectionReason> MAYBE_INCOMPLETE =
       EnumSet.of(
           RejectionReason.TRUNCATED, RejectionReason.EMPTY_FILE, RejectionReason.NO_PIXEL_DATA);
+
+  /** Beside what {@link RadiographReader} takes to decode them. */
+  private static final MemoryBudget FILES_IN_MEMORY = MemoryBudget.ofHeap(0.25);
 
   private final InboxConfig config;
   private final RadiographReader reader;
@@ -72,13 +76,19 @@ final class XrayReader {
     Travel.begin(exchange, file);
     reserveRoom(exchange, file);
     checkSize(file);
+    XrayMessage message =
+        FILES_IN_MEMORY.within(file.state().size(), () -> message(exchange, file));
+    exchange.getMessage().setBody(message);
+  }
+
+  private XrayMessage message(Exchange exchange, InboxFile file) throws IOException {
     byte[] content = FileContent.read(file);
     String sha256 = Sha256.of(content);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
-    exchange.getMessage().setBody(message(file, sha256, archivePath, radiograph));
+    return message(file, sha256, archivePath, radiograph);
   }
 
   /** Asked for each file, as one look at the inbox may bring more than there is room for. */
