@@ -15,7 +15,7 @@ public record RetentionConfig(Optional<Duration> diagnoses, Optional<Duration> h
   public static final RetentionConfig NONE =
       new RetentionConfig(Optional.empty(), Optional.empty());
 
-  /** The database's own functions take no less (V5__retention.sql). */
+  /** The database's own functions take no less (V4__retention.sql). */
   private static final int MIN_DIAGNOSES_DAYS = 30;
 
   private static final int MIN_HEATMAPS_DAYS = 1;
