@@ -2,7 +2,6 @@ package io.thoraflow.standalone.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,9 +55,7 @@ class SettingNamesTest {
 
   /** Until the trainer's process is part of this checkout. */
   private static boolean isOfATrainerToCome(String name) {
-    return name.startsWith("TRAINER_")
-        && !Files.exists(
-            Checkout.path("trainer/src/main/java/io/thoraflow/trainer/TrainerMain.java"));
+    return name.startsWith("TRAINER_") && !Checkout.hasTrainerProcess();
   }
 
   private static Set<String> read() {
