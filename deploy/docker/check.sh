@@ -12,4 +12,4 @@ rm -rf {ingest,inference-worker,trainer,deploy/standalone}/target/distribution
 # shellcheck disable=SC2086 # several arguments
 mvn ${THORAFLOW_MAVEN_OPTIONS:-} $build
 THORAFLOW_CHECK_IMAGES=true mvn ${THORAFLOW_MAVEN_OPTIONS:-} -B -ntp -pl deploy/standalone -am test \
-  -Dspotless.check.skip=true -Dtest=ImagesTest -Dsurefire.failIfNoSpecifiedTests=false
+  -Dspotless.check.skip=true -Dtest=ImagesTest,SystemdUnitsTest -Dsurefire.failIfNoSpecifiedTests=false

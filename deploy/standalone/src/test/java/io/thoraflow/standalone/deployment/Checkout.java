@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Files of this checkout. */
 final class Checkout {
@@ -14,6 +15,14 @@ final class Checkout {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
 
   private Checkout() {}
+
+  /** Skips what follows, and says so: of a whole class, Maven itself does not tell. */
+  static void assumeVisibly(boolean possible, String otherwise) {
+    if (!possible) {
+      System.out.println("SKIPPED: " + otherwise);
+    }
+    Assumptions.assumeTrue(possible, otherwise);
+  }
 
   static Path path(String path) {
     return ROOT.resolve(path);
@@ -39,6 +48,11 @@ final class Checkout {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether {@code deploy/docker/check.sh} has just laid out what images hold. */
+  static boolean isLaidOut() {
+    return Boolean.parseBoolean(System.getenv("THORAFLOW_CHECK_IMAGES"));
   }
 
   static List<String> dockerfiles() {

@@ -1,7 +1,7 @@
 package io.thoraflow.standalone.deployment;
 
+import static io.thoraflow.standalone.deployment.Checkout.assumeVisibly;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +145,7 @@ class ComposeFileTest {
         return;
       }
     }
-    assumeTrue(false, "neither docker compose nor docker-compose is installed");
+    assumeVisibly(false, "neither docker compose nor docker-compose is installed");
   }
 
   private static int run(List<String> program, String... arguments)

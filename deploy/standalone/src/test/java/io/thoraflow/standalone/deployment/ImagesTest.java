@@ -1,8 +1,8 @@
 package io.thoraflow.standalone.deployment;
 
+import static io.thoraflow.standalone.deployment.Checkout.assumeVisibly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
@@ -68,13 +68,8 @@ class ImagesTest {
 
   @BeforeAll
   static void startBareServers() throws Exception {
-    boolean required = Boolean.parseBoolean(System.getenv("THORAFLOW_CHECK_IMAGES"));
-    if (!required) {
-      assumeTrue(Container.isPossible(), "only root may make root file systems");
-      assumeTrue(
-          Files.isDirectory(Checkout.path("ingest/target/distribution/app")),
-          "nothing is laid out: run deploy/docker/check.sh");
-    }
+    assumeVisibly(Checkout.isLaidOut(), "deploy/docker/check.sh runs this");
+    assertThat(Container.isPossible()).as("only root may make root file systems").isTrue();
     Files.createDirectories(VOLUMES);
     for (String secret : compose.names("secrets")) {
       SecretFile.readOrCreate(SECRETS.resolve(secret));
@@ -127,10 +122,6 @@ class ImagesTest {
     Files.createDirectories(VOLUMES.resolve("models"));
     publishAModel();
     for (String service : List.of("ingest", "inference-worker", "dicom-receiver", "trainer")) {
-      if (service.equals("trainer") && !isOnClassPath("io.thoraflow.trainer.TrainerMain")) {
-        System.out.println("SKIPPED: there is no TrainerMain yet");
-        continue;
-      }
       running.put(service, start(service, own(service)));
     }
     running.forEach(
@@ -253,15 +244,6 @@ class ImagesTest {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static boolean isOnClassPath(String type) {
-    try {
-      Class.forName(type, false, ImagesTest.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
     }
   }
 }

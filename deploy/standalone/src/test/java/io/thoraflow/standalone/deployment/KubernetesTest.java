@@ -1,7 +1,7 @@
 package io.thoraflow.standalone.deployment;
 
+import static io.thoraflow.standalone.deployment.Checkout.assumeVisibly;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -23,7 +23,7 @@ class KubernetesTest {
 
   @BeforeAll
   static void render() throws Exception {
-    assumeTrue(isInstalled(), "kubectl is not installed");
+    assumeVisibly(isInstalled(), "kubectl is not installed");
     for (String overlay : List.of("cpu", "gpu")) {
       Process kubectl =
           new ProcessBuilder("kubectl", "kustomize", "deploy/kubernetes/overlays/" + overlay)

@@ -2,7 +2,6 @@ package io.thoraflow.standalone.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,17 +47,7 @@ class SettingNamesTest {
 
   private static boolean isRead(String name, Set<String> read) {
     String base = name.replaceFirst("_FILE$", "");
-    return read.contains(name)
-        || read.contains(base)
-        || DATABASE_PASSWORD.matcher(base).matches()
-        || isOfATrainerToCome(name);
-  }
-
-  /** Until the trainer's process is part of this checkout. */
-  private static boolean isOfATrainerToCome(String name) {
-    return name.startsWith("TRAINER_")
-        && !Files.exists(
-            Checkout.path("trainer/src/main/java/io/thoraflow/trainer/TrainerMain.java"));
+    return read.contains(name) || read.contains(base) || DATABASE_PASSWORD.matcher(base).matches();
   }
 
   private static Set<String> read() {

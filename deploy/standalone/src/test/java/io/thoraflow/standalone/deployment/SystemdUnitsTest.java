@@ -1,7 +1,7 @@
 package io.thoraflow.standalone.deployment;
 
+import static io.thoraflow.standalone.deployment.Checkout.assumeVisibly;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class SystemdUnitsTest {
     try {
       analysis = new ProcessBuilder(line).redirectErrorStream(true).start();
     } catch (IOException e) {
-      assumeTrue(false, "systemd-analyze is not installed");
+      assumeVisibly(false, "systemd-analyze is not installed");
       return;
     }
     String printed = printed(analysis);
@@ -88,11 +88,7 @@ class SystemdUnitsTest {
 
   @Test
   void anInstallationRunsWithoutSourcesAndKeepsSettingsAtAnUpgrade() throws Exception {
-    assumeTrue(
-        Files.isDirectory(Checkout.path("deploy/standalone/target/distribution/app"))
-            && Files.isRegularFile(
-                Checkout.path("deploy/standalone/target/distribution/sbom.cdx.json")),
-        "nothing is laid out: run deploy/docker/check.sh");
+    assumeVisibly(Checkout.isLaidOut(), "deploy/docker/check.sh runs this");
     assertThat(install("1")).contains("installed /opt/thoraflow-1");
     Path settings = folder.resolve("etc/thoraflow/ingest.env");
     Path secret = folder.resolve("etc/thoraflow/secrets/pseudonym_secret");
