@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.worker.batch.BatchAssembler;
@@ -15,6 +16,7 @@ import io.thoraflow.worker.batch.StoreStage;
 import io.thoraflow.worker.consume.ConsumerProbe;
 import io.thoraflow.worker.consume.Consumers;
 import io.thoraflow.worker.consume.RejectionConsumer;
+import io.thoraflow.worker.consume.RightsCheck;
 import io.thoraflow.worker.consume.XrayConsumer;
 import io.thoraflow.worker.deadletter.DeadLetters;
 import io.thoraflow.worker.decode.XrayDecoder;
@@ -219,6 +221,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private void startThreads() {
+    threads.start("rights", new RightsCheck(config.kafka(), config.consumerGroup(), config.name()));
     DiagnosisStore store = new DiagnosisStore(database.dataSource(), config.name());
     for (Heartbeat heartbeat : health.inference) {
       threads.start(
@@ -245,9 +248,16 @@ public final class Worker implements AutoCloseable {
             threads.start("rejections", rejections));
   }
 
-  /** Completes, exceptionally, when something fails that only a new process can mend. */
+  /**
+   * Completes, exceptionally, when something fails that only a new process can mend; with an {@link
+   * io.thoraflow.contract.access.AccessRefusedException} where an operator has to.
+   */
   public CompletableFuture<Void> failure() {
-    return threads.failure();
+    return threads
+        .failure()
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(KafkaRefusal.explain(failure, config.kafka())));
   }
 
   public int monitoringPort() {

@@ -1,5 +1,6 @@
 package io.thoraflow.worker;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import org.slf4j.Logger;
@@ -23,10 +24,19 @@ public final class WorkerMain {
       logger.error("The worker cannot start:{}{}", System.lineSeparator(), e.getMessage());
       status = 2;
     } catch (Exception e) {
-      logger.error("The worker ends: {}", StopSignal.cause(e).toString());
-      logger.debug("in full", e);
-      status = 1;
+      status = explain(StopSignal.cause(e));
     }
     stop.finished(status);
+  }
+
+  /** The exit status. */
+  private static int explain(Throwable cause) {
+    logger.debug("in full", cause);
+    if (cause instanceof AccessRefusedException) {
+      logger.error("The worker ends: {}", cause.getMessage());
+      return AccessRefusedException.EXIT_STATUS;
+    }
+    logger.error("The worker ends: {}", cause.toString());
+    return 1;
   }
 }

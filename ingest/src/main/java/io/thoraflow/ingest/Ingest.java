@@ -3,6 +3,7 @@ package io.thoraflow.ingest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.ingest.archive.Folders;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
@@ -98,6 +100,11 @@ public final class Ingest implements AutoCloseable {
         .withShutdownTimeout(STOP_SECONDS)
         .withShutdownLogInflightExchangesOnTimeout(false);
     camel.start();
+  }
+
+  /** Completes when Kafka does not let ingest do its work, which only an operator can mend. */
+  public CompletableFuture<AccessRefusedException> refusal() {
+    return brokers.refusal();
   }
 
   public int monitoringPort() {

@@ -1,5 +1,6 @@
 package io.thoraflow.ingest;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import java.io.IOException;
@@ -38,7 +39,13 @@ public final class IngestMain {
             "ingest watches {}; health and metrics on port {}",
             config.inbox().directory(),
             ingest.monitoringPort());
+        var unused = ingest.refusal().thenRun(stop::countDown);
         stop.await();
+        if (ingest.refusal().isDone()) {
+          LOG.error(
+              "ingest ends: {}; files stay in the inbox", ingest.refusal().join().getMessage());
+          return AccessRefusedException.EXIT_STATUS;
+        }
       }
       LOG.info("ingest stopped");
       return 0;

@@ -2,9 +2,11 @@ package io.thoraflow.contract.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.thoraflow.contract.access.AccessRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -39,7 +41,7 @@ public final class Database implements AutoCloseable {
     hikari.addDataSourceProperty("connectTimeout", "5");
     hikari.addDataSourceProperty("socketTimeout", "30");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
-    return new Database(new HikariDataSource(hikari));
+    return new Database(new ExplainingPool(hikari, config));
   }
 
   public DataSource dataSource() {
@@ -53,5 +55,28 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  /** Throws {@link AccessRefusedException} where PostgreSQL does not let this process in. */
+  private static final class ExplainingPool extends HikariDataSource {
+    private final DatabaseConfig config;
+
+    ExplainingPool(HikariConfig hikari, DatabaseConfig config) {
+      super(hikari);
+      this.config = config;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      try {
+        return super.getConnection();
+      } catch (SQLException e) {
+        Optional<AccessRefusedException> refusal = DatabaseRefusal.of(e, config);
+        if (refusal.isPresent()) {
+          throw refusal.get();
+        }
+        throw e;
+      }
+    }
   }
 }

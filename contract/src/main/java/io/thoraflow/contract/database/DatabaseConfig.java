@@ -19,9 +19,14 @@ public record DatabaseConfig(String url, String user, String password) {
         settings.secret("DATABASE_PASSWORD"));
   }
 
+  /** For messages: host, port and database, without what else the URL may hold. */
+  public String address() {
+    return url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("\\?.*$", "");
+  }
+
   /** Hides the password. */
   @Override
   public String toString() {
-    return "DatabaseConfig[url=%s, user=%s]".formatted(url, user);
+    return "DatabaseConfig[address=%s, user=%s]".formatted(address(), user);
   }
 }

@@ -23,6 +23,9 @@ public final class Topics {
   /** Every record stays below this size: 4 MiB. */
   public static final int MAX_RECORD_BYTES = 4 << 20;
 
+  /** The consumer group that replays dead letters. */
+  public static final String REPLAY_GROUP = "thoraflow-replay";
+
   private Topics() {}
 
   /**

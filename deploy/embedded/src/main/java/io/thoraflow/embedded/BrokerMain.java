@@ -1,5 +1,7 @@
 package io.thoraflow.embedded;
 
+import java.util.ArrayList;
+import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Exit;
@@ -10,16 +12,21 @@ public final class BrokerMain {
 
   /**
    * @param arguments the path of the broker's properties, and the cluster's id, which must stay the
-   *     same
+   *     same; more arguments are more options of formatting, such as {@code --add-scram}
    */
   public static void main(String[] arguments) {
     String properties = arguments[0];
-    int formatted =
-        StorageTool.execute(
-            new String[] {
-              "format", "--ignore-formatted", "--cluster-id", arguments[1], "--config", properties
-            },
-            System.out);
+    List<String> format =
+        new ArrayList<>(
+            List.of(
+                "format",
+                "--ignore-formatted",
+                "--cluster-id",
+                arguments[1],
+                "--config",
+                properties));
+    format.addAll(List.of(arguments).subList(2, arguments.length));
+    int formatted = StorageTool.execute(format.toArray(String[]::new), System.out);
     if (formatted != 0) {
       Exit.exit(formatted);
     }

@@ -97,7 +97,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** An Admin client asks for the port in vain for a second at a time: try a bare socket first. */
-  private static boolean listens(int port) {
+  static boolean listens(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       return true;

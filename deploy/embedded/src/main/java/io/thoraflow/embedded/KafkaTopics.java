@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFI
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,9 @@ public final class KafkaTopics {
     } catch (ExecutionException e) {
       throw new ServerStartException(
           "the topics cannot be made at %s: %s"
-              .formatted(connection.bootstrapServers(), e.getCause().getMessage()),
+              .formatted(
+                  connection.bootstrapServers(),
+                  KafkaRefusal.explain(e.getCause(), connection).getMessage()),
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,10 +1,12 @@
 package io.thoraflow.standalone;
 
 import io.thoraflow.standalone.audit.AuditCommand;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
 import io.thoraflow.standalone.erase.EraseCommand;
+import io.thoraflow.standalone.kafka.KafkaCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
 import io.thoraflow.standalone.migrate.MigrateCommand;
@@ -12,9 +14,11 @@ import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
+import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.train.TrainCommand;
 import io.thoraflow.standalone.up.UpCommand;
 import io.thoraflow.standalone.weights.WeightsCommand;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +52,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
+      KafkaCommand.class,
       BenchCommand.class,
       ChaosCommand.class
     })
@@ -79,7 +84,12 @@ public final class Thoraflow {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static String sentence(Exception failure) {
+  /** Our own exceptions say themselves what is to be done, Kafka's do not. */
+  private static String sentence(Exception problem) {
+    Throwable failure =
+        problem instanceof KafkaException
+            ? KafkaRefusal.explain(problem, Access.kafkaForMessages(System.getenv()))
+            : problem;
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 }

@@ -2,6 +2,7 @@ package io.thoraflow.worker.deadletter;
 
 import io.thoraflow.contract.message.DeadLetter;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,7 @@ public final class DeadLetters implements AutoCloseable {
    *
    * @param reason without content of the record
    * @throws DeadLetterException if Kafka did not acknowledge: try again
+   * @throws KafkaException if Kafka does not let this worker write dead letters
    */
   public void send(ConsumerRecord<byte[], byte[]> record, String reason, int attempts)
       throws InterruptedException {
@@ -102,12 +104,19 @@ public final class DeadLetters implements AutoCloseable {
       if (e.getCause() instanceof RecordTooLargeException tooLarge) {
         throw tooLarge;
       }
-      throw new DeadLetterException(e.getCause());
+      throw failure(e.getCause());
     } catch (RecordTooLargeException e) {
       throw e;
     } catch (KafkaException e) {
-      throw new DeadLetterException(e);
+      throw failure(e);
     }
+  }
+
+  /** A refusal stays as it is, as trying again does not help. */
+  private static RuntimeException failure(Throwable cause) {
+    return cause instanceof KafkaException refusal && KafkaRefusal.isRefusal(cause)
+        ? refusal
+        : new DeadLetterException(cause);
   }
 
   private static ProducerRecord<byte[], byte[]> message(

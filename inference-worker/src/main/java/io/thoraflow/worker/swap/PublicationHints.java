@@ -1,6 +1,7 @@
 package io.thoraflow.worker.swap;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,7 @@ final class PublicationHints implements AutoCloseable {
    * Waits until a hint comes, or the time is over.
    *
    * @throws WakeupException after {@link #wakeUp}
+   * @throws KafkaException if Kafka does not let this worker listen
    */
   void await(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -62,6 +64,9 @@ final class PublicationHints implements AutoCloseable {
     } catch (InterruptException e) {
       throw new InterruptedException("interrupted");
     } catch (KafkaException e) {
+      if (KafkaRefusal.isRefusal(e)) {
+        throw e;
+      }
       logger.debug("no hints of new models", e);
     }
     Thread.sleep(Math.max(0, (deadline - System.nanoTime()) / 1_000_000));

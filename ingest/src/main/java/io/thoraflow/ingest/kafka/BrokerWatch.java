@@ -1,10 +1,15 @@
 package io.thoraflow.ingest.kafka;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
+import io.thoraflow.contract.message.KafkaRight;
+import io.thoraflow.contract.message.KafkaRightsCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +30,21 @@ public final class BrokerWatch implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Admin admin;
-  private final String brokers;
-  private final List<String> topics;
+  private final KafkaConnection kafka;
+  private final List<KafkaRight> rights;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<AccessRefusedException> refusal = new CompletableFuture<>();
   private volatile Optional<String> problem = Optional.of("not yet asked");
 
-  private BrokerWatch(Admin admin, String brokers, List<String> topics) {
+  private BrokerWatch(Admin admin, KafkaConnection kafka, List<KafkaRight> rights) {
     this.admin = admin;
-    this.brokers = brokers;
-    this.topics = topics;
+    this.kafka = kafka;
+    this.rights = rights;
   }
 
+  /**
+   * @param topics that ingest writes
+   */
   public static BrokerWatch start(KafkaConnection kafka, List<String> topics) {
     int timeoutMs = Math.toIntExact(TIMEOUT.toMillis());
     Admin admin =
@@ -44,7 +54,11 @@ public final class BrokerWatch implements AutoCloseable {
                     AdminClientConfig.CLIENT_ID_CONFIG, "thoraflow-ingest-watch",
                     CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
                     CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs)));
-    BrokerWatch watch = new BrokerWatch(admin, kafka.bootstrapServers(), List.copyOf(topics));
+    BrokerWatch watch =
+        new BrokerWatch(
+            admin,
+            kafka,
+            topics.stream().map(topic -> KafkaRight.topic(AclOperation.WRITE, topic)).toList());
     Thread thread = new Thread(watch::run, "broker-watch");
     thread.setDaemon(true);
     thread.start();
@@ -60,6 +74,11 @@ public final class BrokerWatch implements AutoCloseable {
     return problem.isEmpty();
   }
 
+  /** Completes when the brokers do not let ingest do its work, which an operator has to mend. */
+  public CompletableFuture<AccessRefusedException> refusal() {
+    return refusal;
+  }
+
   private void run() {
     try {
       do {
@@ -73,29 +92,52 @@ public final class BrokerWatch implements AutoCloseable {
   private void note(Optional<String> answer) {
     if (!answer.equals(problem)) {
       answer.ifPresentOrElse(
-          text -> LOG.warn("{}; files stay in the inbox until then", text),
-          () -> LOG.info("Kafka at {} takes X-rays", brokers));
+          this::warn, () -> LOG.info("Kafka at {} takes X-rays", kafka.bootstrapServers()));
     }
     problem = answer;
   }
 
+  /** A refusal ends ingest, whose last words it is. */
+  private void warn(String text) {
+    if (!refusal.isDone()) {
+      LOG.warn("{}; files stay in the inbox until then", text);
+    }
+  }
+
   private Optional<String> answer() throws InterruptedException {
-    for (String topic : topics) {
-      try {
-        admin
-            .describeTopics(List.of(topic))
-            .allTopicNames()
-            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        return Optional.of("Kafka at %s does not answer".formatted(brokers));
-      } catch (ExecutionException e) {
-        return Optional.of(
-            e.getCause() instanceof UnknownTopicOrPartitionException
-                ? "Kafka at %s has no topic %s".formatted(brokers, topic)
-                : "Kafka at %s: %s".formatted(brokers, e.getCause().getClass().getSimpleName()));
+    for (KafkaRight right : rights) {
+      Optional<String> answer = answer(right);
+      if (answer.isPresent()) {
+        return answer;
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<String> answer(KafkaRight right) throws InterruptedException {
+    String brokers = "Kafka at " + kafka.bootstrapServers();
+    try {
+      List<KafkaRight> missing = KafkaRightsCheck.missing(admin, List.of(right), TIMEOUT);
+      return missing.isEmpty()
+          ? Optional.empty()
+          : Optional.of(refused(KafkaRefusal.missing(missing, kafka)));
+    } catch (TimeoutException e) {
+      return Optional.of(brokers + " does not answer");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof UnknownTopicOrPartitionException) {
+        return Optional.of("%s has no topic %s".formatted(brokers, right.name()));
+      }
+      return Optional.of(
+          KafkaRefusal.of(cause, kafka)
+              .map(this::refused)
+              .orElseGet(() -> brokers + ": " + cause.getClass().getSimpleName()));
+    }
+  }
+
+  private String refused(AccessRefusedException found) {
+    refusal.complete(found);
+    return found.getMessage();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.thoraflow.trainer.publish;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class KafkaModelAnnouncer implements ModelAnnouncer {
           "Model version {} is published, but could not be announced: workers find it at their"
               + " next poll ({}).",
           version,
-          e.getMessage());
+          KafkaRefusal.explain(e, kafka).getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.audit;
 
+import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.settings.Settings;
@@ -15,7 +16,6 @@ import io.thoraflow.ingest.rediagnose.Originals;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
-import io.thoraflow.standalone.replay.DeadLetterReplay;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
@@ -154,7 +154,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   static Groups groups(Settings settings) {
     return new Groups(
-        settings.text("KAFKA_CONSUMER_GROUP", "inference-worker"), DeadLetterReplay.GROUP);
+        settings.text("KAFKA_CONSUMER_GROUP", "inference-worker"), Topics.REPLAY_GROUP);
   }
 
   /** As ingest has them, which {@code up} sets to those of the data folder. */

@@ -11,7 +11,6 @@ import io.thoraflow.ingest.audit.Finding;
 import io.thoraflow.ingest.audit.Groups;
 import io.thoraflow.ingest.audit.Outcome;
 import io.thoraflow.standalone.Console;
-import io.thoraflow.standalone.replay.DeadLetterReplay;
 import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ final class Judgement {
         new Audit(
             database.dataSource(),
             pipeline.kafka(),
-            new Groups("inference-worker", DeadLetterReplay.GROUP),
+            new Groups("inference-worker", Topics.REPLAY_GROUP),
             new AuditFolders(folder.inbox(), folder.archive(), folder.rejected()),
             Clock.systemUTC());
   }

@@ -38,8 +38,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the next replay.
  */
 public final class DeadLetterReplay {
-  public static final String GROUP = "thoraflow-replay";
-
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final KafkaConnection connection;
@@ -145,7 +143,7 @@ public final class DeadLetterReplay {
         connection.with(
             Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
-                GROUP,
+                Topics.REPLAY_GROUP,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

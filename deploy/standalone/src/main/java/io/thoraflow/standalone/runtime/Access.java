@@ -9,6 +9,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,15 @@ public final class Access {
     if (settings.optional("KAFKA_BOOTSTRAP_SERVERS").isPresent()) {
       return settings.verified(KafkaConnection.from(settings));
     }
-    return KafkaConnection.to(RunningPipeline.require(folder).kafka());
+    return settings.verified(
+        KafkaConnection.from(settings, RunningPipeline.require(folder).kafka()));
+  }
+
+  /** As the environment names it, whether it is right or not. */
+  public static KafkaConnection kafkaForMessages(Map<String, String> environment) {
+    Settings settings = Settings.of(environment);
+    return KafkaConnection.from(
+        settings, settings.text("KAFKA_BOOTSTRAP_SERVERS", "the pipeline's address"));
   }
 
   public Database database(Role role) {

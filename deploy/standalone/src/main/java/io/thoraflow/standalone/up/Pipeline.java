@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.up;
 
+import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.embedded.SecretFile;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A whole pipeline on this machine: servers first, then ingest and the workers, each kept running.
@@ -108,11 +108,10 @@ public final class Pipeline implements AutoCloseable {
   private void useOutsideDatabase(OutsideDatabase outside) throws IOException {
     databaseUrl = outside.url();
     if (outside.administrator().isPresent()) {
-      PGSimpleDataSource source = new PGSimpleDataSource();
-      source.setUrl(outside.url());
-      source.setUser(outside.administrator().get().user());
-      source.setPassword(outside.administrator().get().password());
-      Schema.prepare(source, databaseUrl, folder);
+      try (Database database =
+          Database.open(outside.administrator().get(), "thoraflow administrator", 1)) {
+        Schema.prepare(database.dataSource(), databaseUrl, folder);
+      }
     }
   }
 
