@@ -1,7 +1,7 @@
 package io.thoraflow.standalone;
 
-import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.contract.message.KafkaRefusal;
+import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;

@@ -1,8 +1,8 @@
 package io.thoraflow.standalone.audit;
 
-import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.audit.Audit;
 import io.thoraflow.ingest.audit.AuditFolders;
