@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       WorkerBench.class,
+      ScalingBench.class,
       ModelBench.class,
       IngestBenchCommand.class,
       LatencyBench.class,

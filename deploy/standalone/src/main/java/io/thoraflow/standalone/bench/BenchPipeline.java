@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.bench;
 
 import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.settings.Settings;
@@ -14,7 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A whole pipeline with one worker and embedded servers, and without a model at first. */
+/** A whole pipeline with embedded servers, and without a model at first. */
 final class BenchPipeline implements AutoCloseable {
   private final DataFolder folder;
   private final Pipeline pipeline;
@@ -32,12 +33,22 @@ final class BenchPipeline implements AutoCloseable {
    */
   static BenchPipeline start(Path root, int batch, Console console)
       throws IOException, InterruptedException {
+    return start(root, 1, Map.of("WORKER_BATCH_SIZE", Integer.toString(batch)), console);
+  }
+
+  /**
+   * @param root an empty folder
+   * @param workerSettings of every worker
+   */
+  static BenchPipeline start(
+      Path root, int workers, Map<String, String> workerSettings, Console console)
+      throws IOException, InterruptedException {
     DataFolder folder = new DataFolder(root);
     Settings settings = Settings.of(Map.of());
     Pipeline pipeline =
         Pipeline.start(
-            PipelineConfig.from(settings, folder, 1, KafkaTopics.DEFAULT_PARTITIONS)
-                .withWorkerSettings(Map.of("WORKER_BATCH_SIZE", Integer.toString(batch))),
+            PipelineConfig.from(settings, folder, workers, KafkaTopics.DEFAULT_PARTITIONS)
+                .withWorkerSettings(workerSettings),
             console);
     Access access = new Access(folder, settings);
     return new BenchPipeline(
@@ -59,6 +70,32 @@ final class BenchPipeline implements AutoCloseable {
   /** From here on the worker consumes. */
   void publishModel() throws IOException {
     BenchModel.publish(folder);
+  }
+
+  /** The same with a version that only the stub can serve. */
+  void publishStub() throws IOException {
+    Access access = new Access(folder, Settings.of(Map.of()));
+    try (Database trainer = access.database(pipeline.running().database(), Role.TRAINER)) {
+      StubModel.publish(folder.models(), new ModelRegistry(trainer.dataSource()));
+    }
+  }
+
+  /** Starts another worker beside those that run; gives its name. */
+  String addWorker() throws IOException {
+    return pipeline.addWorker();
+  }
+
+  /** Stops a worker in an orderly way. */
+  void removeWorker(String name) {
+    pipeline.removeWorker(name);
+  }
+
+  /** As {@code kill -9}; it is started again. */
+  void killWorker(String name) {
+    pipeline.running().processes().stream()
+        .filter(process -> process.name().equals(name))
+        .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Where the worker's metrics are. */

@@ -28,6 +28,15 @@ final class XrayFeed {
    * @param images of {@link BenchImages}, taken in turn; each record counts as another X-ray
    */
   static void send(KafkaConnection kafka, List<byte[]> images, int count) {
+    send(kafka, images, BenchImages.WIDTH, BenchImages.HEIGHT, count);
+  }
+
+  /**
+   * As {@link #send(KafkaConnection, List, int)}, with images of another size.
+   *
+   * @param images JPEG, taken in turn
+   */
+  static void send(KafkaConnection kafka, List<byte[]> images, int width, int height, int count) {
     Map<String, Object> config =
         kafka.with(
             Map.of(
@@ -38,21 +47,23 @@ final class XrayFeed {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       for (int number = 0; number < count; number++) {
-        var unused = producer.send(record(images.get(number % images.size()), number));
+        var unused =
+            producer.send(record(images.get(number % images.size()), width, height, number));
       }
       producer.flush();
     }
   }
 
-  private static ProducerRecord<String, byte[]> record(byte[] image, int number) {
+  private static ProducerRecord<String, byte[]> record(
+      byte[] image, int width, int height, int number) {
     String id = "%064x".formatted(number);
     XrayMessage message =
         new XrayMessage(
             id,
             image,
             MediaType.JPEG,
-            BenchImages.WIDTH,
-            BenchImages.HEIGHT,
+            width,
+            height,
             "bench",
             new Pseudonyms("bench", Optional.empty(), Optional.empty(), Optional.empty()),
             SourceFormat.JPEG,

@@ -41,6 +41,7 @@ public final class Pipeline implements AutoCloseable {
   private KafkaConnection kafka;
   private String databaseUrl;
   private boolean announced;
+  private int workers;
 
   private Pipeline(PipelineConfig config, Console console, FolderLock lock) {
     this.config = config;
@@ -124,8 +125,9 @@ public final class Pipeline implements AutoCloseable {
                 config.hasTrainer() ? " and the trainer" : ""));
     Processes plans = new Processes(config, console);
     start(plans.ingest(kafka));
-    for (int number = 1; number <= config.workers(); number++) {
-      start(plans.worker(number, kafka, databaseUrl));
+    while (workers < config.workers()) {
+      workers++;
+      start(plans.worker(workers, kafka, databaseUrl));
     }
     if (config.hasTrainer()) {
       start(plans.trainer(kafka, databaseUrl));
@@ -146,6 +148,30 @@ public final class Pipeline implements AutoCloseable {
     synchronized (processes) {
       processes.put(process, plan.monitoringPort());
     }
+  }
+
+  /** Adds a worker, while the others go on; gives its name. */
+  public synchronized String addWorker() throws IOException {
+    workers++;
+    Processes.Plan plan = new Processes(config, console).worker(workers, kafka, databaseUrl);
+    start(plan);
+    refresh();
+    return plan.service().name();
+  }
+
+  /** Lets a worker finish its batches, and does not start it again. */
+  public void removeWorker(String name) {
+    Supervised worker;
+    synchronized (processes) {
+      worker =
+          processes.keySet().stream()
+              .filter(process -> process.name().equals(name))
+              .findFirst()
+              .orElseThrow();
+      processes.remove(worker);
+    }
+    worker.stop(PROCESSES_STOP);
+    refresh();
   }
 
   private Supervised supervise(Service service) throws IOException {

@@ -1,0 +1,141 @@
+package io.thoraflow.standalone.bench;
+
+import io.thoraflow.phantom.Finding;
+import io.thoraflow.phantom.Phantom;
+import io.thoraflow.phantom.PhantomFiles;
+import io.thoraflow.standalone.CommandException;
+import io.thoraflow.standalone.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A pipeline whose workers wait a fixed time for each batch instead of computing, so that a few
+ * cores can stand for many devices. Its topic is full before there is a model, and so before any
+ * worker consumes.
+ */
+final class StubRun implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** A worker has joined, and works at its pace, once it has committed so many batches. */
+  private static final int SETTLED = 3;
+
+  private final Stub stub;
+  private final int sent;
+  private final BenchPipeline pipeline;
+  private final Connection connection;
+
+  /**
+   * What stands for a device.
+   *
+   * @param batch X-rays in a batch
+   * @param millis for a batch, one at a time
+   */
+  record Stub(int batch, int millis) {
+    double perSecond() {
+      return 1e3 * batch / millis;
+    }
+
+    private Map<String, String> settings() {
+      return Map.of(
+          "WORKER_DEVICE", "stub",
+          "WORKER_STUB_MILLIS", Integer.toString(millis),
+          "WORKER_BATCH_SIZE", Integer.toString(batch),
+          // A second one would only wait for the first.
+          "WORKER_INFERENCE_THREADS", "1",
+          "MODEL_POLL_INTERVAL", "500ms");
+    }
+  }
+
+  private StubRun(Stub stub, int sent, BenchPipeline pipeline, Connection connection) {
+    this.stub = stub;
+    this.sent = sent;
+    this.pipeline = pipeline;
+    this.connection = connection;
+  }
+
+  /**
+   * Fills the topic, lets the workers begin, and returns when all of them work.
+   *
+   * @param root an empty folder
+   * @param xrays in the topic
+   */
+  static StubRun start(Path root, int workers, Stub stub, int xrays, Console console)
+      throws IOException, InterruptedException, SQLException {
+    BenchPipeline pipeline = BenchPipeline.start(root, workers, stub.settings(), console);
+    try {
+      byte[] image =
+          PhantomFiles.jpeg(Phantom.draw(Finding.NORMAL, 1, Phantom.MIN_SIDE, Phantom.MIN_SIDE));
+      XrayFeed.send(pipeline.kafka(), List.of(image), Phantom.MIN_SIDE, Phantom.MIN_SIDE, xrays);
+      console.say("%d X-rays are in the topic".formatted(xrays));
+      pipeline.publishStub();
+      StubRun run = new StubRun(stub, xrays, pipeline, pipeline.database().connection());
+      run.await(
+          log -> log.workers(Instant.MIN, SETTLED).size() == workers,
+          "%d workers have not joined".formatted(workers));
+      return run;
+    } catch (IOException | InterruptedException | SQLException | RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  BenchPipeline pipeline() {
+    return pipeline;
+  }
+
+  CommitLog log() throws SQLException {
+    return CommitLog.read(connection);
+  }
+
+  /** Until a worker has committed some batches after an instant. */
+  void awaitWork(String worker, Instant after) throws SQLException, InterruptedException {
+    await(log -> log.workers(after, SETTLED).contains(worker), worker + " has not joined");
+  }
+
+  /**
+   * @throws CommandException if there was not enough to do, so that what was measured is worth
+   *     nothing
+   */
+  void verifyBusy() throws SQLException {
+    int left = sent - log().rows();
+    if (left < stub.batch()) {
+      throw new CommandException(
+          "the topic ran empty, so nothing was measured; this machine is faster than expected");
+    }
+  }
+
+  /**
+   * Until every X-ray has its row.
+   *
+   * @throws CommandException if some have none after minutes
+   */
+  void awaitAll() throws SQLException, InterruptedException {
+    await(log -> log.rows() == sent, "some of %d X-rays have no row".formatted(sent));
+  }
+
+  private void await(Predicate<CommitLog> condition, String otherwise)
+      throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.test(log())) {
+      if (System.nanoTime() > deadline) {
+        throw new CommandException(
+            "%s after %d minutes".formatted(otherwise, PATIENCE.toMinutes()));
+      }
+      Thread.sleep(POLL.toMillis());
+    }
+  }
+
+  @Override
+  public void close() throws IOException, SQLException {
+    connection.close();
+    pipeline.close();
+  }
+}
