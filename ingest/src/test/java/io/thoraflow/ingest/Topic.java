@@ -39,7 +39,11 @@ public final class Topic implements AutoCloseable {
             new StringDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
+        // A topic that was made just now is not known to every broker thread at once.
+        await()
+            .atMost(LIMIT)
+            .until(() -> consumer.partitionsFor(topic), known -> !known.isEmpty())
+            .stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
     consumer.assign(partitions);
