@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Times other runtimes on the model of `./thoraflow bench model`, on this machine.
 
-  onnxruntime      the SavedModel's own graph (BatchNorm folded), converted with tf2onnx
+  onnxruntime      the SavedModel's own graph (BatchNorm folded), converted by onnx_model.py
   keras            Keras `predict` on ResNet-50 with the same head shape, TensorFlow as installed
-  keras-switched   the same with TF_CPU_ALLOCATOR_USE_BFC=1 and TF_ENABLE_ONEDNN_OPTS=0
+  keras-switched   the same with the switches that the worker sets, given by --switches
 
-Each runs in a process of its own. Needs: pip install tensorflow tf2onnx onnxruntime
+Each runs in a process of its own. Needs: pip install tensorflow keras onnx onnxruntime
 
     python3 deploy/bench/model_reference.py --saved-model data/bench/models/1 --output reference.json
     ./thoraflow bench model --reference reference.json
@@ -28,11 +28,7 @@ SIDE = 224
 WARM_UP_CALLS = 3
 LEAST_CALLS = 4
 SWITCHES = ("TF_CPU_ALLOCATOR_USE_BFC", "TF_ENABLE_ONEDNN_OPTS")
-KINDS = {
-    "onnxruntime": {},
-    "keras": {},
-    "keras-switched": {"TF_CPU_ALLOCATOR_USE_BFC": "1", "TF_ENABLE_ONEDNN_OPTS": "0"},
-}
+KINDS = ("onnxruntime", "keras", "keras-switched")
 
 
 def gray_noise(batch):
@@ -75,25 +71,8 @@ def onnxruntime(kind, arguments):
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "model.onnx")
         # In a process of its own: TensorFlow's threads must not be in the timed one.
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "tf2onnx.convert",
-                "--saved-model",
-                arguments.saved_model,
-                "--tag",
-                "serve",
-                "--signature_def",
-                "serving_default",
-                "--opset",
-                "17",
-                "--output",
-                file,
-            ],
-            check=True,
-            stdout=sys.stderr,
-        )
+        converter = os.path.join(os.path.dirname(os.path.abspath(__file__)), "onnx_model.py")
+        subprocess.run([sys.executable, converter, arguments.saved_model, file], check=True)
         options = ort.SessionOptions()
         options.intra_op_num_threads = os.cpu_count()
         # A waiting thread must not burn the CPU time that is measured.
@@ -172,6 +151,11 @@ def main():
         default=None,
         help="for Keras: imagenet, or a file; speed does not depend on them",
     )
+    parser.add_argument(
+        "--switches",
+        default="TF_CPU_ALLOCATOR_USE_BFC=1,TF_ENABLE_ONEDNN_OPTS=0",
+        help="environment of keras-switched; `bench model` prints the worker's",
+    )
     parser.add_argument("--only", choices=sorted(KINDS), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
 
@@ -180,8 +164,9 @@ def main():
         print(json.dumps(measure(arguments.only, arguments)))
         return
     references = []
-    for kind, switches in KINDS.items():
+    for kind in KINDS:
         print("measuring", kind, file=sys.stderr)
+        switches = dict(one.split("=") for one in arguments.switches.split(",")) if kind == "keras-switched" else {}
         references += run_apart(kind, switches)
     with open(arguments.output, "w", encoding="utf-8") as file:
         json.dump({"references": references}, file, indent=2)

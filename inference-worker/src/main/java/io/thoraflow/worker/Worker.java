@@ -22,12 +22,13 @@ import io.thoraflow.worker.deadletter.DeadLetters;
 import io.thoraflow.worker.decode.XrayDecoder;
 import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.model.ClassifierLoader;
-import io.thoraflow.worker.model.DeviceChoice;
 import io.thoraflow.worker.model.StubLoader;
+import io.thoraflow.worker.model.StubModelLoader;
 import io.thoraflow.worker.model.TensorFlowLoader;
 import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
+import io.thoraflow.worker.retention.Retention;
 import io.thoraflow.worker.store.DiagnosisStore;
 import io.thoraflow.worker.store.RejectionStore;
 import io.thoraflow.worker.store.RowWriter;
@@ -68,8 +69,8 @@ public final class Worker implements AutoCloseable {
   /** One batch at a time: of two batches that the model works on, one is left to arrivals. */
   private static final int REDIAGNOSIS_BUFFERS = 1;
 
-  /** For the store, the rejections and the model registry. */
-  private static final int DATABASE_CONNECTIONS = 3;
+  /** For the store, the rejections, the model registry and what deletes old rows. */
+  private static final int DATABASE_CONNECTIONS = 4;
 
   private static final int REJECTIONS_PER_POLL = 200;
 
@@ -133,11 +134,15 @@ public final class Worker implements AutoCloseable {
    * @throws IOException if something else listens on the monitoring port
    */
   public static Worker start(WorkerConfig config) throws IOException {
-    ClassifierLoader classifiers =
-        config.device() == DeviceChoice.STUB
-            ? new StubLoader(config.stubTime())
-            : TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
-    return start(config, classifiers);
+    return start(config, classifiers(config));
+  }
+
+  private static ClassifierLoader classifiers(WorkerConfig config) {
+    return switch (config.device()) {
+      case STUB -> new StubLoader(config.stubTime());
+      case STUB_MODEL -> new StubModelLoader(config.stubTime());
+      case AUTO, CPU, GPU -> TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
+    };
   }
 
   static Worker start(WorkerConfig config, ClassifierLoader classifiers) throws IOException {
@@ -162,6 +167,7 @@ public final class Worker implements AutoCloseable {
         config.name(),
         config.batchSize(),
         config.modelPollInterval(),
+        metrics,
         health.model,
         health.database);
   }
@@ -186,6 +192,7 @@ public final class Worker implements AutoCloseable {
             metrics);
     ConsumerProbe probe = new ConsumerProbe(kafka);
     metrics.watchLag(priority.topic(), probe::lag);
+    metrics.watchQueueAge(priority.topic(), probe::oldest, Clock.systemUTC());
     return new XrayConsumer(
         priority.topic(),
         Consumers.open(config.kafka(), group, clientId, config.batchSize()),
@@ -199,6 +206,7 @@ public final class Worker implements AutoCloseable {
   private RejectionConsumer rejections() {
     ConsumerProbe probe = new ConsumerProbe(health.rejectionsKafka);
     metrics.watchLag(Topics.XRAY_REJECTED, probe::lag);
+    metrics.watchQueueAge(Topics.XRAY_REJECTED, probe::oldest, Clock.systemUTC());
     return new RejectionConsumer(
         Consumers.open(
             config.kafka(),
@@ -229,6 +237,9 @@ public final class Worker implements AutoCloseable {
             health.store,
             health.deadLetters,
             metrics));
+    if (!config.retention().keepsAll()) {
+      threads.start("retention", new Retention(config.retention(), database.dataSource(), metrics));
+    }
     stoppable =
         List.of(
             threads.start("models", updates),

@@ -7,6 +7,7 @@ import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.worker.model.DeviceChoice;
+import io.thoraflow.worker.retention.RetentionConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -23,8 +24,9 @@ import java.time.Duration;
  * @param batchDelay how long a batch waits for more X-rays after its first
  * @param inferenceThreads batches that the model works on at a time
  * @param maxAttempts how often an X-ray is tried before it becomes a dead letter
- * @param stubTime how long {@link DeviceChoice#STUB} takes for a batch
+ * @param stubTime how long {@link DeviceChoice#STUB} and its like take for a batch
  * @param modelPollInterval how often the database is asked for the serving version
+ * @param retention how long diagnoses and heat maps are kept
  * @param tensorFlowLibrary the folder of TensorFlow's native libraries
  */
 public record WorkerConfig(
@@ -43,6 +45,7 @@ public record WorkerConfig(
     DeviceChoice device,
     Duration stubTime,
     Duration modelPollInterval,
+    RetentionConfig retention,
     Path tensorFlowLibrary) {
   /** Where health and metrics listen unless {@code MONITORING_PORT} says otherwise. */
   public static final int DEFAULT_MONITORING_PORT = 8082;
@@ -80,7 +83,8 @@ public record WorkerConfig(
             device,
             Duration.ofMillis(settings.integer("WORKER_STUB_MILLIS", 100, 0, 600_000)),
             pollInterval(settings),
-            device == DeviceChoice.STUB
+            RetentionConfig.from(settings),
+            device == DeviceChoice.STUB || device == DeviceChoice.STUB_MODEL
                 ? settings.path("TENSORFLOW_LIBRARY_PATH", Path.of(""))
                 : settings.path("TENSORFLOW_LIBRARY_PATH")));
   }

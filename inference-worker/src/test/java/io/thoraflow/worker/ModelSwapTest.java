@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.worker.testing.GraphSurgery;
 import io.thoraflow.worker.testing.ModelShelf;
 import io.thoraflow.worker.testing.PipelineExtension;
 import io.thoraflow.worker.testing.TensorFlowLibrary;
 import io.thoraflow.worker.testing.TinyModel;
 import io.thoraflow.worker.testing.WorkerStatus;
 import io.thoraflow.worker.testing.Xrays;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.types.TFloat32;
 
 /** New model versions reach a running worker, and only those that are what they claim to be. */
@@ -146,6 +151,49 @@ class ModelSwapTest {
   }
 
   @Test
+  void aModelThatWouldWriteAFileIsRefused(@TempDir Path elsewhere) throws Exception {
+    Path written = elsewhere.resolve("written");
+    refusedWhileTheOldOneServes(
+        () -> publishChanged(new GraphSurgery(written)::beforeRestoring),
+        "loading reaches the op WriteFile");
+    assertThat(written).doesNotExist();
+  }
+
+  @Test
+  void aTruncatedGraphIsRefused() throws Exception {
+    refusedWhileTheOldOneServes(
+        () -> publishChanged(folder -> truncate(folder.resolve("saved_model.pb"))),
+        "saved_model.pb is no SavedModel: a field claims");
+  }
+
+  @Test
+  void truncatedWeightsAreRefused() throws Exception {
+    refusedWhileTheOldOneServes(
+        () ->
+            publishChanged(
+                folder -> truncate(folder.resolve("variables/variables.data-00000-of-00001"))),
+        "TensorFlow cannot load it");
+  }
+
+  /** Its manifest says what its files are: nothing but the content is wrong. */
+  private static int publishChanged(ModelShelf.Export change) throws IOException {
+    return pipeline
+        .models()
+        .publish(
+            NEW,
+            folder -> {
+              NEW.export(folder);
+              change.to(folder);
+            },
+            manifest -> manifest);
+  }
+
+  private static void truncate(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(content, content.length / 2));
+  }
+
+  @Test
   void aFreshWorkerFallsBackToTheVersionThatServedBefore() throws Exception {
     int old = pipeline.models().serve(OLD);
     int broken = pipeline.models().serve(OLD, NEW::export);
@@ -216,6 +264,7 @@ class ModelSwapTest {
     diagnoseOneMoreBy(old);
     assertThat(countBy(refused)).isZero();
     assertThat(WorkerStatus.ready(worker)).contains("UP");
+    assertThat(WorkerStatus.metrics(worker)).contains("model_refused_total 1.0");
   }
 
   private static void diagnoseOneMoreBy(int version) throws Exception {

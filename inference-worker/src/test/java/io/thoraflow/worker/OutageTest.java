@@ -35,6 +35,14 @@ class OutageTest {
         .untilAsserted(
             () -> assertThat(WorkerStatus.ready(worker)).contains("storing diagnoses failed"));
     assertThat(WorkerStatus.live(worker)).contains("UP");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(WorkerStatus.metrics(worker))
+                    .contains("health_ready{check=\"store\"} 0.0")
+                    .doesNotContain("xray_store_retries_total 0.0")
+                    .doesNotContain("xray_queue_age_seconds{topic=\"xray.received\"} 0.0"));
     assertThat(pipeline.members()).isEqualTo(1);
     pipeline.database().start();
 
@@ -42,6 +50,13 @@ class OutageTest {
     await()
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(WorkerStatus.ready(worker)).contains("UP"));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(WorkerStatus.metrics(worker))
+                    .contains("health_ready{check=\"store\"} 1.0")
+                    .contains("xray_queue_age_seconds{topic=\"xray.received\"} 0.0"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.worker.model.DeviceChoice;
+import io.thoraflow.worker.retention.RetentionConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,7 @@ class WorkerConfigTest {
     assertThat(config.batchSize()).isEqualTo(8);
     assertThat(config.batchDelay()).isEqualTo(Duration.ofMillis(50));
     assertThat(config.device()).isEqualTo(DeviceChoice.AUTO);
+    assertThat(config.retention().keepsAll()).isTrue();
     assertThat(config.name()).endsWith("-" + ProcessHandle.current().pid());
     assertThat(config.monitoring().host()).isEqualTo("127.0.0.1");
   }
@@ -46,6 +48,22 @@ class WorkerConfigTest {
     settings.put("WORKER_STUB_MILLIS", "250");
     assertThat(WorkerConfig.from(Settings.of(settings)).stubTime())
         .isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void retentionIsReadAndNeverShorterThanTheDatabaseAllows() {
+    settings.put("DIAGNOSIS_RETENTION", "3650d");
+    settings.put("HEATMAP_RETENTION", "365d");
+    RetentionConfig retention = WorkerConfig.from(Settings.of(settings)).retention();
+    assertThat(retention.diagnoses()).contains(Duration.ofDays(3650));
+    assertThat(retention.heatmaps()).contains(Duration.ofDays(365));
+
+    settings.put("DIAGNOSIS_RETENTION", "29d");
+    settings.put("HEATMAP_RETENTION", "12h");
+    assertThatThrownBy(() -> WorkerConfig.from(Settings.of(settings)))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("DIAGNOSIS_RETENTION must be at least 30d, but is 29d")
+        .hasMessageContaining("HEATMAP_RETENTION must be at least 1d, but is 12h");
   }
 
   @Test

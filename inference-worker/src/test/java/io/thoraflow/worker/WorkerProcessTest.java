@@ -85,7 +85,7 @@ class WorkerProcessTest {
     assertThat(Files.readString(folder.resolve("worker.out")))
         .contains(
             "WORKER_BATCH_SIZE must be 1 to 256, but is 900",
-            "WORKER_DEVICE must be one of auto, cpu, gpu, stub, but is tpu",
+            "WORKER_DEVICE must be one of auto, cpu, gpu, stub, stub-model, but is tpu",
             "DATABASE_URL is missing");
   }
 

@@ -1,17 +1,25 @@
 package io.thoraflow.ingest;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.disk.DiskSpace;
+import io.thoraflow.ingest.inbox.InboxWatch;
 import io.thoraflow.ingest.kafka.BrokerWatch;
+import io.thoraflow.ingest.retention.ArchiveRetention;
 import io.thoraflow.ingest.route.IngestRoutes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
@@ -30,23 +38,40 @@ public final class Ingest implements AutoCloseable {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final BrokerWatch brokers;
+  private final InboxWatch inbox;
+  private final Optional<ArchiveRetention> retention;
   private final Health health;
   private final MonitoringServer monitoring;
 
-  private Ingest(IngestConfig config, Clock clock) throws IOException {
+  private Ingest(IngestConfig config, Clock clock, ToLongFunction<Path> freeBytes)
+      throws IOException {
     Folders folders = Folders.open(config.inbox().directory(), config.archive(), config.rejected());
+    DiskSpace disk =
+        new DiskSpace(
+            Map.of("archive", config.archive(), "rejected", config.rejected()),
+            config.minFreeBytes(),
+            freeBytes);
     brokers =
         BrokerWatch.start(config.kafka(), List.of(config.receivedTopic(), config.rejectedTopic()));
     try {
-      IngestRoutes.addTo(camel, config, folders, brokers, metrics, clock);
+      IngestRoutes.addTo(camel, config, folders, brokers, disk, metrics, clock);
       startCamel();
-      health = IngestHealth.of(config, brokers, camel.getCamelContext());
+      health = IngestHealth.of(config, brokers, disk, camel.getCamelContext());
       monitoring = MonitoringServer.start(config.monitoring(), health, metrics);
     } catch (IOException | RuntimeException e) {
       camel.stop();
       brokers.close();
       throw e;
     }
+    inbox = InboxWatch.start(config.inbox(), clock);
+    IngestMetrics watched = new IngestMetrics(metrics);
+    watched.watch(inbox);
+    watched.watch(disk);
+    Counter expired = watched.expiredOriginals();
+    retention =
+        config
+            .archiveRetention()
+            .map(kept -> ArchiveRetention.start(config.archive(), kept, expired, clock));
   }
 
   /**
@@ -56,7 +81,12 @@ public final class Ingest implements AutoCloseable {
    *     port; the message says which
    */
   public static Ingest start(IngestConfig config, Clock clock) throws IOException {
-    return new Ingest(config, clock);
+    return start(config, clock, DiskSpace::freeBytesOfDisk);
+  }
+
+  static Ingest start(IngestConfig config, Clock clock, ToLongFunction<Path> freeBytes)
+      throws IOException {
+    return new Ingest(config, clock, freeBytes);
   }
 
   /** Settings come from {@link IngestConfig} alone, and signals are the main class's business. */
@@ -93,6 +123,8 @@ public final class Ingest implements AutoCloseable {
   /** Lets the files on their way arrive, for a few seconds at most. */
   @Override
   public void close() {
+    retention.ifPresent(ArchiveRetention::close);
+    inbox.close();
     camel.stop();
     brokers.close();
     monitoring.close();

@@ -1,8 +1,8 @@
 package io.thoraflow.ingest;
 
 import io.thoraflow.contract.monitoring.Health;
+import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.kafka.BrokerWatch;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.apache.camel.CamelContext;
 final class IngestHealth {
   private IngestHealth() {}
 
-  static Health of(IngestConfig config, BrokerWatch brokers, CamelContext camel) {
+  static Health of(IngestConfig config, BrokerWatch brokers, DiskSpace disk, CamelContext camel) {
     return new Health()
         .live("routes", () -> routes(camel))
         .ready("routes", () -> routes(camel))
@@ -23,7 +23,7 @@ final class IngestHealth {
         .ready("inbox", () -> folder("inbox", config.inbox().directory()))
         .ready("archive", () -> folder("archive", config.archive()))
         .ready("rejected", () -> folder("folder of rejected files", config.rejected()))
-        .ready("disk", () -> disk(config.archive(), config.minFreeBytes()));
+        .ready("disk", disk::problem);
   }
 
   private static Optional<String> routes(CamelContext camel) {
@@ -39,18 +39,5 @@ final class IngestHealth {
     return Files.isReadable(folder) && Files.isWritable(folder)
         ? Optional.empty()
         : Optional.of("the %s %s is not readable and writable".formatted(name, folder));
-  }
-
-  private static Optional<String> disk(Path archive, long minFreeBytes) {
-    try {
-      long free = Files.getFileStore(archive).getUsableSpace();
-      return free >= minFreeBytes
-          ? Optional.empty()
-          : Optional.of(
-              "%d MB are free for the archive, but at least %d MB must be"
-                  .formatted(free >> 20, minFreeBytes >> 20));
-    } catch (IOException e) {
-      return Optional.of("the archive's disk cannot be asked for its free space");
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,12 @@ public final class IngestMain {
   public static void main(String[] arguments) {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
-    int status = run(stop);
+    AtomicInteger status = new AtomicInteger(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stopAndExit(stop, stopped, status), "stop"));
+    status.set(run(stop));
     stopped.countDown();
-    if (status != 0) {
-      System.exit(status);
-    }
+    System.exit(status.get());
   }
 
   /** The process's exit status. */
@@ -57,7 +58,12 @@ public final class IngestMain {
     }
   }
 
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+  /**
+   * The JVM answers a signal by running its shutdown hooks and would then exit with 143 or 130; a
+   * stop that was asked for and went well is no failure.
+   */
+  private static void stopAndExit(
+      CountDownLatch stop, CountDownLatch stopped, AtomicInteger status) {
     stop.countDown();
     try {
       if (!stopped.await(MAX_STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -66,5 +72,6 @@ public final class IngestMain {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(status.get());
   }
 }

@@ -29,6 +29,7 @@ class IngestConfigTest {
     assertThat(config.inbox().stableFor()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.inbox().incompleteWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.inbox().doneSuffix()).isEmpty();
+    assertThat(config.archiveRetention()).isEmpty();
     assertThat(config.policy().bodyParts().accepts(Optional.of("ANKLE"))).isFalse();
     assertThat(config.receivedTopic()).isEqualTo("xray.received");
     assertThat(config.monitoring().host()).isEqualTo("127.0.0.1");
@@ -45,6 +46,7 @@ class IngestConfigTest {
                 "INGEST_MAX_PIXELS", "1000000",
                 "INGEST_BODY_PARTS", "ANY",
                 "INGEST_DONE_SUFFIX", ".done",
+                "INGEST_ARCHIVE_RETENTION", "365d",
                 "INGEST_THREADS", "7"));
 
     assertThat(config.inbox().stableFor()).isEqualTo(Duration.ofMillis(500));
@@ -54,6 +56,7 @@ class IngestConfigTest {
     assertThat(config.policy().bodyParts().accepts(Optional.of("ANKLE"))).isTrue();
     assertThat(config.inbox().doneSuffix()).contains(".done");
     assertThat(config.threads()).isEqualTo(7);
+    assertThat(config.archiveRetention()).contains(Duration.ofDays(365));
   }
 
   @Test
@@ -65,6 +68,7 @@ class IngestConfigTest {
             "INGEST_DONE_SUFFIX", "done",
             "INGEST_POLL_INTERVAL", "0s",
             "INGEST_MAX_FILE_BYTES", "2GB",
+            "INGEST_ARCHIVE_RETENTION", "365m",
             "PSEUDONYM_SECRET", "short");
 
     assertThatThrownBy(() -> config(bad))
@@ -74,6 +78,7 @@ class IngestConfigTest {
         .hasMessageContaining("INGEST_DONE_SUFFIX must be a dot and letters or digits")
         .hasMessageContaining("INGEST_POLL_INTERVAL must be at least 1ms")
         .hasMessageContaining("INGEST_MAX_FILE_BYTES must be 1 to 1GB")
+        .hasMessageContaining("INGEST_ARCHIVE_RETENTION must be at least 1d, but is 365m")
         .hasMessageContaining("PSEUDONYM_SECRET must be at least 32 characters, but has 5");
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,22 @@ class IngestTest {
       assertThat(Files.readAllBytes(original)).isEqualTo(jpeg);
       assertThat(workspace.waiting()).isEmpty();
       assertThat(ingest.metrics().counter(Metrics.RECEIVED).count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anArchiveWithRetentionLosesWhatHasGrownOld() throws IOException {
+    Clock inAYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(366));
+    String sha256 = Workspace.sha256(Xrays.jpeg(1));
+    Path original = workspace.archive().resolve(sha256.substring(0, 2)).resolve(sha256 + ".jpg");
+    Files.createDirectories(original.getParent());
+    Files.write(original, Xrays.jpeg(1));
+
+    try (Ingest ingest =
+        Ingest.start(workspace.config(kafka.connection(), Duration.ofDays(365)), inAYear)) {
+      await().until(() -> Files.notExists(original));
+
+      await().until(() -> ingest.metrics().counter(Metrics.ORIGINAL_EXPIRED).count() == 1);
     }
   }
 

@@ -7,6 +7,7 @@ import io.thoraflow.contract.message.Topics;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.embedded.process.ChildProcess;
 import io.thoraflow.embedded.testing.KafkaExtension;
+import io.thoraflow.ingest.bench.NumberedJpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
-  private static final int FILES = 400;
+  private static final int FILES = 2000;
   private static final int KILLS = 3;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -33,8 +36,9 @@ class KilledProcessTest {
   void noKillLosesAFileAndTheLastProcessStopsCleanly() throws IOException {
     Workspace workspace = new Workspace(root);
     List<String> dropped = new ArrayList<>();
-    for (int seed = 0; seed < FILES; seed++) {
-      dropped.add(workspace.drop("ward/Doe-" + seed + ".jpg", Xrays.jpeg(20_000 + seed)));
+    byte[] picture = Xrays.jpeg(20_000);
+    for (int number = 0; number < FILES; number++) {
+      dropped.add(workspace.drop("ward/Doe-" + number + ".jpg", NumberedJpeg.of(picture, number)));
     }
 
     for (int kill = 1; kill <= KILLS; kill++) {
@@ -58,6 +62,36 @@ class KilledProcessTest {
             dropped.stream().map(sha256 -> sha256 + ".jpg").toList());
     assertThat(Workspace.entries(workspace.rejected())).isEmpty();
     assertThat(output()).content().contains("ingest stopped").doesNotContain("Doe");
+  }
+
+  @Test
+  void sigtermUnderLoadEndsItInOrderWithStatusZero() throws IOException {
+    Workspace workspace = new Workspace(root);
+    List<String> dropped = new ArrayList<>();
+    byte[] picture = Xrays.jpeg(30_000);
+    for (int number = 0; number < FILES; number++) {
+      dropped.add(workspace.drop("ward/Doe-" + number + ".jpg", NumberedJpeg.of(picture, number)));
+    }
+    ChildProcess ingest = start(workspace);
+    await().atMost(LIMIT).until(() -> archived(workspace) > 0);
+
+    ProcessHandle.of(ingest.pid()).orElseThrow().destroy();
+    int status = ingest.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+
+    assertThat(status).isZero();
+    assertThat(workspace.waiting()).as("the signal came in the middle").isNotEmpty();
+    Set<String> archived =
+        Workspace.entries(workspace.archive()).stream()
+            .map(file -> file.getFileName().toString().replace(".jpg", ""))
+            .collect(Collectors.toSet());
+    assertThat(dropped).containsAll(archived);
+    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
+      await().atMost(LIMIT).until(() -> received.ids().containsAll(archived));
+      assertThat(received.ids())
+          .as("what was sent was also moved")
+          .filteredOn(dropped::contains)
+          .containsExactlyInAnyOrderElementsOf(archived);
+    }
   }
 
   @Test

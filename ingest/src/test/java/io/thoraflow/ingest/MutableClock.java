@@ -9,8 +9,17 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that a test moves. */
 public final class MutableClock extends Clock {
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
+  private final AtomicReference<Instant> now;
+  private final ZoneId zone;
+
+  public MutableClock() {
+    this(new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z")), ZoneOffset.UTC);
+  }
+
+  private MutableClock(AtomicReference<Instant> now, ZoneId zone) {
+    this.now = now;
+    this.zone = zone;
+  }
 
   public void advance(Duration duration) {
     now.updateAndGet(instant -> instant.plus(duration));
@@ -23,11 +32,12 @@ public final class MutableClock extends Clock {
 
   @Override
   public ZoneId getZone() {
-    return ZoneOffset.UTC;
+    return zone;
   }
 
+  /** Moves with this clock. */
   @Override
-  public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("instants only");
+  public Clock withZone(ZoneId other) {
+    return new MutableClock(now, other);
   }
 }

@@ -39,7 +39,11 @@ public final class Topic implements AutoCloseable {
             new StringDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
+        // A topic that was made just now is not known to every broker thread at once.
+        await()
+            .atMost(LIMIT)
+            .until(() -> consumer.partitionsFor(topic), known -> !known.isEmpty())
+            .stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
     consumer.assign(partitions);
@@ -70,6 +74,13 @@ public final class Topic implements AutoCloseable {
     return XrayMessageCodec.decode(record.headers(), record.value());
   }
 
+  /** An X-ray as often as it was sent, at least so often. */
+  public List<XrayMessage> awaitXrays(String sha256, int times) {
+    return await().atMost(LIMIT).until(() -> xrays(sha256), found -> found.size() >= times).stream()
+        .map(record -> XrayMessageCodec.decode(record.headers(), record.value()))
+        .toList();
+  }
+
   List<Rejection> rejections() {
     return records().stream().map(record -> Rejection.fromJson(record.value())).toList();
   }
@@ -81,7 +92,11 @@ public final class Topic implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** The X-ray's SHA-256, else the key. */
   private static String id(ConsumerRecord<String, byte[]> record) {
+    if (record.headers().lastHeader("ce_id") == null) {
+      return record.key();
+    }
     return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
   }
 

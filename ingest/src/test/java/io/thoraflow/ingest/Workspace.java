@@ -43,7 +43,26 @@ public record Workspace(Path root) {
     return config(kafka, Duration.ZERO, Optional.empty());
   }
 
+  /** With a watermark for the disk. */
+  IngestConfig config(KafkaConnection kafka, long minFreeBytes) {
+    return config(kafka, Duration.ZERO, Optional.empty(), minFreeBytes, Optional.empty());
+  }
+
+  /** With an archive that keeps originals for a while. */
+  IngestConfig config(KafkaConnection kafka, Duration archiveRetention) {
+    return config(kafka, Duration.ZERO, Optional.empty(), 1, Optional.of(archiveRetention));
+  }
+
   IngestConfig config(KafkaConnection kafka, Duration stableFor, Optional<String> doneSuffix) {
+    return config(kafka, stableFor, doneSuffix, 1, Optional.empty());
+  }
+
+  private IngestConfig config(
+      KafkaConnection kafka,
+      Duration stableFor,
+      Optional<String> doneSuffix,
+      long minFreeBytes,
+      Optional<Duration> archiveRetention) {
     return new IngestConfig(
         kafka,
         new InboxConfig(
@@ -58,7 +77,8 @@ public record Workspace(Path root) {
         SECRET,
         RadiographPolicy.standard(),
         2,
-        1,
+        minFreeBytes,
+        archiveRetention,
         Topics.XRAY_RECEIVED,
         Topics.XRAY_REJECTED,
         new MonitoringConfig("127.0.0.1", 0));

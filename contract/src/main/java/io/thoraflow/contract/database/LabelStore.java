@@ -71,41 +71,81 @@ public final class LabelStore {
 
   /** Of each labelled X-ray the reading that counts, by SHA-256. */
   public List<LatestLabel> latest() {
-    return query(
-        "reading labels",
-        """
-        WITH latest_of_reader AS (
-            SELECT DISTINCT ON (xray, reader) xray, reader, reading, at, id
-            FROM label ORDER BY xray, reader, at DESC, id DESC),
-        latest AS (
-            SELECT DISTINCT ON (xray) xray, reading FROM latest_of_reader ORDER BY xray, at DESC, id DESC)
-        SELECT l.xray, x.archive_path, l.reading, count(*) FILTER (WHERE r.reading <> l.reading)::integer AS disagreeing
-        FROM latest l
-        JOIN latest_of_reader r ON r.xray = l.xray
-        JOIN xray x ON x.sha256 = l.xray
-        GROUP BY l.xray, x.archive_path, l.reading
-        ORDER BY l.xray""",
-        row ->
-            new LatestLabel(
-                row.getString("xray"),
-                row.getString("archive_path"),
-                row.getString("reading"),
-                row.getInt("disagreeing")));
+    return snapshot().labels();
   }
 
-  /** How many readings were recorded from that time on, whenever they were made. */
-  public int countSince(Instant time) {
+  /** The readings that count, and how far the table goes. */
+  public LabelSnapshot snapshot() {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        awaitWriters(connection);
+        List<LatestLabel> labels =
+            query(
+                connection,
+                """
+                WITH latest_of_reader AS (
+                    SELECT DISTINCT ON (xray, reader) xray, reader, reading, at, id
+                    FROM label ORDER BY xray, reader, at DESC, id DESC),
+                latest AS (
+                    SELECT DISTINCT ON (xray) xray, reading FROM latest_of_reader ORDER BY xray, at DESC, id DESC)
+                SELECT l.xray, x.archive_path, l.reading, count(*) FILTER (WHERE r.reading <> l.reading)::integer AS disagreeing
+                FROM latest l
+                JOIN latest_of_reader r ON r.xray = l.xray
+                JOIN xray x ON x.sha256 = l.xray
+                GROUP BY l.xray, x.archive_path, l.reading
+                ORDER BY l.xray""",
+                LabelStore::latestLabel);
+        long last =
+            query(
+                    connection,
+                    "SELECT coalesce(max(id), 0) AS last FROM label",
+                    row -> row.getLong("last"))
+                .get(0);
+        connection.commit();
+        return new LabelSnapshot(labels, last);
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new StorageException("reading labels", e);
+    }
+  }
+
+  private static LatestLabel latestLabel(ResultSet row) throws SQLException {
+    return new LatestLabel(
+        row.getString("xray"),
+        row.getString("archive_path"),
+        row.getString("reading"),
+        row.getInt("disagreeing"));
+  }
+
+  /**
+   * How many readings were recorded after a snapshot, whenever they were made.
+   *
+   * @param last of that {@link LabelSnapshot}, 0 for all
+   */
+  public int countAfter(long last) {
     return query(
             "counting labels",
-            "SELECT count(*)::integer AS labels FROM label WHERE recorded_at >= ?",
+            "SELECT count(*)::integer AS labels FROM label WHERE id > ?",
             row -> row.getInt("labels"),
-            timestamp(time))
+            last)
         .get(0);
   }
 
   /** One writer at a time: two imports of the same file must not both find a row missing. */
   private static void takeTurn(Connection connection) throws SQLException {
     update(connection, "SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
+  }
+
+  /**
+   * Ids are given in the order of commits only as long as writers take turns: none may be between
+   * its first row and its commit while the last id is read.
+   */
+  private static void awaitWriters(Connection connection) throws SQLException {
+    update(connection, "SELECT pg_advisory_xact_lock_shared(hashtext('thoraflow.label'))");
   }
 
   private static int insertDated(Connection connection, NewLabel label) throws SQLException {
@@ -155,16 +195,23 @@ public final class LabelStore {
   }
 
   private <T> List<T> query(String what, String sql, RowReader<T> reader, Object... parameters) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = prepare(connection, sql, parameters);
+    try (Connection connection = database.getConnection()) {
+      return query(connection, sql, reader, parameters);
+    } catch (SQLException e) {
+      throw new StorageException(what, e);
+    }
+  }
+
+  private static <T> List<T> query(
+      Connection connection, String sql, RowReader<T> reader, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, parameters);
         ResultSet rows = statement.executeQuery()) {
       List<T> results = new ArrayList<>();
       while (rows.next()) {
         results.add(reader.read(rows));
       }
       return List.copyOf(results);
-    } catch (SQLException e) {
-      throw new StorageException(what, e);
     }
   }
 

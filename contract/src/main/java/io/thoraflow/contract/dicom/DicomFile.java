@@ -8,8 +8,10 @@ import java.util.Optional;
 /**
  * A Part 10 file taken apart (DICOM PS3.10 7): its transfer syntax and its data set. Files without
  * preamble, or without meta information, count as well when they begin like a data set.
+ *
+ * @param length of the file, in bytes
  */
-record DicomFile(TransferSyntax transferSyntax, DataSet dataSet) {
+record DicomFile(TransferSyntax transferSyntax, DataSet dataSet, int length) {
 
   static DicomFile open(byte[] content, DicomLimits limits) {
     int start = FileStart.find(content).orElseThrow(() -> notDicom(content));
@@ -20,7 +22,44 @@ record DicomFile(TransferSyntax transferSyntax, DataSet dataSet) {
     }
     Optional<TransferSyntax> named = meta.text(Tag.TRANSFER_SYNTAX_UID).map(DicomFile::syntax);
     TransferSyntax syntax = named.orElseGet(() -> guess(content, meta.end()));
-    return new DicomFile(syntax, dataSet(syntax, parser, meta.end(), limits));
+    return new DicomFile(syntax, dataSet(syntax, parser, meta.end(), limits), content.length);
+  }
+
+  /** Whether reading the header means to inflate a whole data set. */
+  static boolean isDeflated(byte[] content) {
+    int start = FileStart.find(content).orElseThrow(() -> notDicom(content));
+    return new DicomParser(content, DicomLimits.DEFAULT, true)
+        .parseFileMeta(start, metaEncoding(content, start))
+        .text(Tag.TRANSFER_SYNTAX_UID)
+        .filter(uid -> TransferSyntax.of(uid).codec() == Codec.DEFLATED)
+        .isPresent();
+  }
+
+  /**
+   * The beginning of a data set, from the beginning of a file that may be broken, cut off or no
+   * DICOM file at all.
+   *
+   * @return empty when nothing can be told
+   */
+  static Optional<DataSet> beginning(byte[] content, int lastTag) {
+    try {
+      int start = FileStart.find(content).orElseThrow(() -> notDicom(content));
+      DicomParser parser = new DicomParser(content, DicomLimits.DEFAULT, true);
+      DataSet meta = parser.parseFileMeta(start, metaEncoding(content, start));
+      TransferSyntax syntax =
+          meta.text(Tag.TRANSFER_SYNTAX_UID)
+              .map(TransferSyntax::of)
+              .orElseGet(() -> guess(content, meta.end()));
+      if (syntax.codec() == Codec.DEFLATED) {
+        byte[] inflated = Inflation.beginning(content, meta.end(), content.length);
+        return Optional.of(
+            new DicomParser(inflated, DicomLimits.DEFAULT, true)
+                .parseBeginning(0, syntax.encoding(), lastTag));
+      }
+      return Optional.of(parser.parseBeginning(meta.end(), syntax.encoding(), lastTag));
+    } catch (UnsuitableImageException e) {
+      return Optional.empty();
+    }
   }
 
   private static DataSet dataSet(

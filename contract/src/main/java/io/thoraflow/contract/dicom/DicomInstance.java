@@ -41,6 +41,11 @@ public final class DicomInstance {
         dataSet.text(Tag.SOP_INSTANCE_UID, StandardCharsets.US_ASCII));
   }
 
+  /** How much memory {@link #render()} takes at most, beside the file itself. */
+  public long workingBytes() {
+    return decoder.workingBytes(file, format);
+  }
+
   /**
    * The samples as stored, before the modality LUT.
    *

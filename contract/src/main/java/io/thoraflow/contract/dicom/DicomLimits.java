@@ -5,7 +5,7 @@ package io.thoraflow.contract.dicom;
  *
  * @param maxPixels Rows x Columns
  * @param maxDepth sequences inside sequences
- * @param maxElements data elements, those in walked sequences included
+ * @param maxElements data elements, items and fragments, those in walked sequences included
  * @param maxInflatedBytes a deflated data set's size after inflation
  */
 public record DicomLimits(long maxPixels, int maxDepth, int maxElements, int maxInflatedBytes) {

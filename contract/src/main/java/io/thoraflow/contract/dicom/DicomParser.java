@@ -26,6 +26,7 @@ final class DicomParser {
   private final byte[] content;
   private final DicomLimits limits;
   private final boolean mayGrow;
+  private final int zerosStart;
   private int elementsRead;
 
   /**
@@ -37,6 +38,15 @@ final class DicomParser {
     this.content = content;
     this.limits = limits;
     this.mayGrow = mayGrow;
+    this.zerosStart = zerosStart(content);
+  }
+
+  private static int zerosStart(byte[] content) {
+    int start = content.length;
+    while (start > 0 && content[start - 1] == 0) {
+      start--;
+    }
+    return start;
   }
 
   byte[] content() {
@@ -73,6 +83,28 @@ final class DicomParser {
     return new DataSet(this, encoding, elements, position);
   }
 
+  /**
+   * The elements up to a tag, as far as the content goes: tags ascend, so that what follows cannot
+   * be it. Never fails; a broken element ends the data set.
+   */
+  DataSet parseBeginning(int start, Encoding encoding, int lastTag) {
+    Map<Integer, Element> elements = new HashMap<>();
+    int position = start;
+    try {
+      while (position < content.length && !elements.containsKey(lastTag)) {
+        Element element = element(position, content.length, encoding, 0);
+        if (Integer.compareUnsigned(element.tag(), lastTag) > 0) {
+          break;
+        }
+        elements.putIfAbsent(element.tag(), element);
+        position = element.end();
+      }
+    } catch (UnsuitableImageException e) {
+      // What was read until here is all there is.
+    }
+    return new DataSet(this, encoding, elements, position);
+  }
+
   /** The first item of a sequence; null for a sequence without items. */
   DataSet parseFirstItem(Element sequence, Encoding encoding) {
     int end = sequence.end();
@@ -102,14 +134,19 @@ final class DicomParser {
   }
 
   private Element element(int position, int end, Encoding encoding, int depth) {
-    if (++elementsRead > limits.maxElements()) {
-      throw Unsuitable.corrupt(
-          "more than %d data elements, which no radiograph has".formatted(limits.maxElements()));
-    }
+    count();
     Element header = header(position, end, encoding);
     return header.isUndefinedLength()
         ? walked(header, endOfUndefinedLength(header, end, encoding, depth))
         : header;
+  }
+
+  /** Elements, items and fragments alike: each costs a few bytes of the file and more of memory. */
+  private void count() {
+    if (++elementsRead > limits.maxElements()) {
+      throw Unsuitable.corrupt(
+          "more than %d data elements, which no radiograph has".formatted(limits.maxElements()));
+    }
   }
 
   private static Element walked(Element header, int end) {
@@ -138,6 +175,7 @@ final class DicomParser {
     }
     int position = start;
     while (true) {
+      count();
       Element item = header(position, end, encoding);
       if (item.tag() == Tag.SEQUENCE_DELIMITATION) {
         return item.end();
@@ -162,6 +200,7 @@ final class DicomParser {
   private int endOfFragments(int start, int end, Encoding encoding) {
     int position = start;
     while (true) {
+      count();
       Element fragment = header(position, end, encoding);
       if (fragment.tag() == Tag.SEQUENCE_DELIMITATION) {
         return fragment.end();
@@ -244,12 +283,10 @@ final class DicomParser {
 
   /** A file whose space is reserved before its content comes ends in zeros for a while. */
   private void refuseZeros(int position) {
-    for (int i = position; i < content.length; i++) {
-      if (content[i] != 0) {
-        return;
-      }
+    if (position >= zerosStart) {
+      throw overrun(
+          "nothing but zeros from byte %d to the end".formatted(position), content.length);
     }
-    throw overrun("nothing but zeros from byte %d to the end".formatted(position), content.length);
   }
 
   private void checkTail(int position, Encoding encoding) {

@@ -37,6 +37,14 @@ public final class DicomReader {
     return new DicomInstance(file, PixelFormat.of(file.dataSet()), decoder);
   }
 
+  /**
+   * How much memory {@link #read} takes at most, beside the file itself: a deflated data set is
+   * inflated whole.
+   */
+  public long headerBytes(byte[] content) {
+    return DicomFile.isDeflated(content) ? limits.maxInflatedBytes() : 0;
+  }
+
   private static void requirePixelData(DataSet dataSet) {
     if (dataSet.element(Tag.PIXEL_DATA).isPresent()) {
       return;

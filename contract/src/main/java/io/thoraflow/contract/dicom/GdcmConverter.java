@@ -25,6 +25,9 @@ public final class GdcmConverter implements ForeignDecoder {
   private static final long MEMORY_BYTES_PER_PIXEL = 64;
   private static final long HEADER_ALLOWANCE_BYTES = 64 * 1024;
 
+  /** The largest detectors' images take 3 s; a bomb shall not take more than this. */
+  private static final Duration CPU_LIMIT = Duration.ofSeconds(9);
+
   private final String searchPath;
   private final Duration timeLimit;
 
@@ -76,6 +79,7 @@ public final class GdcmConverter implements ForeignDecoder {
     Files.write(compressed, MinimalDicomFile.write(syntax, format, codestream));
     LimitedProcess process =
         new LimitedProcess(
+            CPU_LIMIT,
             timeLimit,
             BASE_MEMORY_BYTES + MEMORY_BYTES_PER_PIXEL * format.pixels(),
             2 * format.pixels() + HEADER_ALLOWANCE_BYTES);

@@ -12,6 +12,7 @@ final class JpegHeader {
     if (codestream.length < 2 || BIG_ENDIAN.uint16(codestream, 0) != 0xFFD8) {
       throw Unsuitable.corrupt("the compressed frame is no JPEG codestream");
     }
+    CodestreamHeader frame = null;
     int position = 2;
     while (codestream.length - position >= 4) {
       int marker = BIG_ENDIAN.uint16(codestream, position);
@@ -19,15 +20,30 @@ final class JpegHeader {
         position++;
         continue;
       }
-      if (marker < 0xFF01 || marker == 0xFFD9 || marker == 0xFFDA) {
+      if (!beginsSegment(marker)) {
         break;
       }
       if (isFrame(marker)) {
-        return frame(codestream, position, marker);
+        if (frame != null) {
+          throw Unsuitable.corrupt("the JPEG codestream has a second start of frame");
+        }
+        frame = frame(codestream, position, marker);
       }
       position += 2 + BIG_ENDIAN.uint16(codestream, position + 2);
     }
-    throw Unsuitable.corrupt("the JPEG codestream has no start of frame");
+    if (frame == null) {
+      throw Unsuitable.corrupt("the JPEG codestream has no start of frame");
+    }
+    return frame;
+  }
+
+  /**
+   * Whether a length follows, in every decoder's opinion: behind markers without one (restart,
+   * start, end, TEM) a decoder could find another frame than this reader does. The scan ends the
+   * headers.
+   */
+  private static boolean beginsSegment(int marker) {
+    return marker >= 0xFFC0 && !(marker >= 0xFFD0 && marker <= 0xFFDA);
   }
 
   private static boolean isFrame(int marker) {

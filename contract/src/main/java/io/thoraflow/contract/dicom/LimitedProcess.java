@@ -12,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs a program under limits that the kernel enforces, set by the shell that then becomes it.
  *
- * @param time CPU and elapsed time, after which it is killed
+ * @param cpu time that it may keep processors busy, after which it is killed
+ * @param time that may elapse, after which it is killed
  * @param memoryBytes address space
  * @param fileBytes size of a file that it writes
  */
-record LimitedProcess(Duration time, long memoryBytes, long fileBytes) {
+record LimitedProcess(Duration cpu, Duration time, long memoryBytes, long fileBytes) {
   private static final String LIMITS_THEN_PROGRAM =
       "umask 077 && ulimit -c 0 && ulimit -t %d && ulimit -v %d && ulimit -f %d && exec \"$@\"";
   private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
@@ -85,7 +86,6 @@ record LimitedProcess(Duration time, long memoryBytes, long fileBytes) {
 
   /** Seconds, KiB and blocks of 512 bytes (POSIX, dash). */
   private String limits() {
-    return LIMITS_THEN_PROGRAM.formatted(
-        time.toSeconds() + 1, memoryBytes / 1024, fileBytes / 512 + 1);
+    return LIMITS_THEN_PROGRAM.formatted(cpu.toSeconds(), memoryBytes / 1024, fileBytes / 512 + 1);
   }
 }

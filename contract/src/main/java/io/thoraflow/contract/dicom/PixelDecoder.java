@@ -7,6 +7,12 @@ import io.thoraflow.contract.xray.UnsuitableImageException;
 
 /** Turns the Pixel Data of one gray frame into stored samples, whatever its transfer syntax. */
 final class PixelDecoder {
+  /** The largest native image: its file, 16-bit cells and 8-bit gray levels. */
+  private static final int BYTES_PER_PIXEL = 5;
+
+  /** For what a file holds beside its pixels. */
+  private static final long HEADER_BYTES = 16 << 20;
+
   private final DicomLimits limits;
   private final ForeignDecoder foreignDecoder;
 
@@ -15,10 +21,55 @@ final class PixelDecoder {
     this.foreignDecoder = foreignDecoder;
   }
 
+  /**
+   * What decoding and rendering hold at once, beside the file itself: the inflated data set or the
+   * joined fragments, the decoder's own cells, ours, and the gray image.
+   */
+  long workingBytes(DicomFile file, PixelFormat format) {
+    Element pixelData = file.dataSet().element(Tag.PIXEL_DATA).orElseThrow();
+    long unpacked = file.dataSet().content().length - (long) file.length();
+    long joined = pixelData.isUndefinedLength() ? pixelData.end() - (long) pixelData.start() : 0;
+    return Math.max(0, unpacked)
+        + joined * copies(file.transferSyntax().codec())
+        + format.pixels() * cellBytes(file.transferSyntax().codec());
+  }
+
+  private static int copies(Codec codec) {
+    // ImageIO's stream keeps what it has read; gdcmconv is given a file that is put together here.
+    return codec == Codec.RLE ? 1 : 2;
+  }
+
+  private static int cellBytes(Codec codec) {
+    return switch (codec) {
+      // Lossless JPEG is decoded into ints.
+      case JPEG -> 6;
+      case JPEG_LS, JPEG_2000 -> 4;
+      default -> 3;
+    };
+  }
+
   StoredPixels decode(DicomFile file, PixelFormat format) {
     format.requireSingleGrayFrame(limits.maxPixels());
+    requireMemory(file, format);
     short[] samples = format.extractSamples(cells(file, format));
     return new StoredPixels(format.columns(), format.rows(), format.signed(), samples);
+  }
+
+  private void requireMemory(DicomFile file, PixelFormat format) {
+    long needed = file.length() + workingBytes(file, format);
+    long most = HEADER_BYTES + BYTES_PER_PIXEL * limits.maxPixels();
+    if (needed > most) {
+      throw new UnsuitableImageException(
+          RejectionReason.TOO_LARGE,
+          "%d x %d pixels in %d bytes of %s take %d bytes of memory to read; at most %d are given"
+              .formatted(
+                  format.columns(),
+                  format.rows(),
+                  file.length(),
+                  file.transferSyntax(),
+                  needed,
+                  most));
+    }
   }
 
   private short[] cells(DicomFile file, PixelFormat format) {

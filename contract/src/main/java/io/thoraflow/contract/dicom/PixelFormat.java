@@ -122,7 +122,12 @@ public record PixelFormat(
       throw unsuitable(
           RejectionReason.UNSUPPORTED_PIXEL_FORMAT,
           "photometric interpretation %s with %d samples a pixel; supported are MONOCHROME1 and MONOCHROME2 with one"
-              .formatted(photometricInterpretation, samplesPerPixel));
+              .formatted(
+                  // Whatever else stands there is not repeated: it may be a name.
+                  GRAY.contains(photometricInterpretation)
+                      ? photometricInterpretation
+                      : "outside of the standard",
+                  samplesPerPixel));
     }
   }
 

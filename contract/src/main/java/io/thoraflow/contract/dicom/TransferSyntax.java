@@ -1,6 +1,7 @@
 package io.thoraflow.contract.dicom;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +40,9 @@ public record TransferSyntax(String uid, String name, Encoding encoding, Codec c
           "Explicit VR Big Endian",
           Encoding.EXPLICIT_BIG_ENDIAN,
           Codec.NATIVE);
+
+  private static final Pattern STANDARD_UID =
+      Pattern.compile("1\\.2\\.840\\.10008\\.1\\.2(\\.\\d{1,3}){0,3}");
 
   private static final Map<String, TransferSyntax> KNOWN =
       Stream.of(
@@ -102,9 +106,12 @@ public record TransferSyntax(String uid, String name, Encoding encoding, Codec c
     };
   }
 
-  /** {@code JPEG 2000 (1.2.840.10008.1.2.4.91)}. */
+  /**
+   * {@code JPEG 2000 (1.2.840.10008.1.2.4.91)}. A UID that is not in the form of the standard's own
+   * may have been made of anything, a patient's number included: it is not repeated.
+   */
   @Override
   public String toString() {
-    return "%s (%s)".formatted(name, uid);
+    return STANDARD_UID.matcher(uid).matches() ? "%s (%s)".formatted(name, uid) : "a private one";
   }
 }

@@ -81,15 +81,8 @@ public record RadiographPolicy(
     if (!accepted.accepts(value)) {
       throw new UnsuitableImageException(
           reason,
-          "%s is %s, accepted are %s"
-              .formatted(
-                  element, value.map(RadiographPolicy::printable).orElse("absent"), accepted));
+          "%s is %s, accepted are %s".formatted(element, DefinedTerms.shown(value), accepted));
     }
-  }
-
-  /** Code strings hold at most 16 of these characters; free text in their place stays inside. */
-  private static String printable(String value) {
-    return value.matches("[A-Za-z0-9_ ]{1,16}") ? value : "not a code string";
   }
 
   /**

@@ -36,6 +36,17 @@ public final class RadiographReader {
 
   private static final int DICOM_START = DICOM_PREAMBLE + 4;
 
+  private static final int BYTES_PER_CELL = 2;
+
+  /** A cell and its gray level. */
+  private static final int DECODED_BYTES = BYTES_PER_CELL + 1;
+
+  /** For all that a deflated data set holds beside its pixels. */
+  private static final int HEADER_ALLOWANCE = 16 << 20;
+
+  /** All readers of this process share it. */
+  private static final MemoryBudget WORKING_MEMORY = MemoryBudget.ofHeap(0.5);
+
   private final RadiographPolicy policy;
   private final DicomReader dicomReader;
 
@@ -51,8 +62,12 @@ public final class RadiographReader {
 
   private static DicomLimits limits(RadiographPolicy policy) {
     DicomLimits limits = DicomLimits.DEFAULT;
+    long inflated = BYTES_PER_CELL * policy.maxPixels() + HEADER_ALLOWANCE;
     return new DicomLimits(
-        policy.maxPixels(), limits.maxDepth(), limits.maxElements(), limits.maxInflatedBytes());
+        policy.maxPixels(),
+        limits.maxDepth(),
+        limits.maxElements(),
+        (int) Math.min(inflated, Integer.MAX_VALUE - 8));
   }
 
   /**
@@ -113,23 +128,50 @@ public final class RadiographReader {
     if (fits && file.coding() == JpegFile.Coding.GRAY) {
       return passed(file.cleaned(), MediaType.JPEG, file.width(), file.height());
     }
-    GrayImage gray = file.decode();
-    return fits && file.coding() == JpegFile.Coding.YCC
-        ? passed(file.cleaned(), MediaType.JPEG, file.width(), file.height())
-        : CanonicalImages.encode(gray);
+    return WORKING_MEMORY.within(
+        workingBytes(file.width(), file.height(), file.bytesPerPixel()),
+        () -> {
+          GrayImage gray = file.decode();
+          return fits && file.coding() == JpegFile.Coding.YCC
+              ? passed(file.cleaned(), MediaType.JPEG, file.width(), file.height())
+              : CanonicalImages.encode(gray);
+        });
   }
 
   private EncodedImage png(byte[] content) {
     PngFile file = PngParser.parse(content);
     policy.checkSize(file.width(), file.height(), file.bytesPerPixel());
-    return file.isPlain() && fits(file.width(), file.height(), file.cleaned())
-        ? passed(file.cleaned(), MediaType.PNG, file.width(), file.height())
-        : CanonicalImages.encode(file.decode());
+    if (file.isPlain() && fits(file.width(), file.height(), file.cleaned())) {
+      return passed(file.cleaned(), MediaType.PNG, file.width(), file.height());
+    }
+    return WORKING_MEMORY.within(
+        workingBytes(file.width(), file.height(), file.bytesPerPixel()),
+        () -> CanonicalImages.encode(file.decode()));
+  }
+
+  /** For the decoder's samples and the gray image. */
+  private static long workingBytes(int width, int height, int bytesPerPixel) {
+    return (long) width * height * (bytesPerPixel + 1);
   }
 
   private Radiograph dicom(byte[] content) {
+    long headerBytes = dicomReader.headerBytes(content);
+    if (headerBytes == 0) {
+      DicomInstance instance = accepted(content);
+      return WORKING_MEMORY.within(instance.workingBytes(), () -> rendered(instance));
+    }
+    // How much more it will take is known only once it is inflated, which takes memory already.
+    return WORKING_MEMORY.within(
+        headerBytes + DECODED_BYTES * policy.maxPixels(), () -> rendered(accepted(content)));
+  }
+
+  private DicomInstance accepted(byte[] content) {
     DicomInstance instance = dicomReader.read(content);
     policy.check(instance.facts());
+    return instance;
+  }
+
+  private static Radiograph rendered(DicomInstance instance) {
     return new Radiograph(
         CanonicalImages.encode(instance.render()),
         SourceFormat.DICOM,

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * beside the rejected file. It names neither the patient nor the file.
  *
  * @param schema the version of this format, 1
- * @param id the SHA-256 of the file's bytes, else (never hashed) a random UUID
+ * @param id the SHA-256 of the file's bytes, else (never hashed) a UUID
  * @param sha256 the same SHA-256, empty where the file was never hashed
  * @param reason a stable code, see {@link RejectionReason#code()}
  * @param detail what was found and what would be right

@@ -41,6 +41,11 @@ public final class Health {
     return problems(ready);
   }
 
+  /** The ready checks by name. */
+  Map<String, Supplier<Optional<String>>> readyChecks() {
+    return Map.copyOf(ready);
+  }
+
   private static Map<String, String> problems(Map<String, Supplier<Optional<String>>> checks) {
     Map<String, String> problems = new LinkedHashMap<>();
     checks.forEach((name, check) -> check.get().ifPresent(problem -> problems.put(name, problem)));

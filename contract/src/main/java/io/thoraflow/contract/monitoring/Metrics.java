@@ -38,5 +38,53 @@ public final class Metrics {
   /** Gauge: the version that serves in this worker, 0 before the first. */
   public static final String MODEL_VERSION_IN_USE = "model.version.in.use";
 
+  /** Counter by {@code outcome}: published, refused, failed or interrupted. */
+  public static final String TRAINING_RUNS = "training.runs";
+
+  /** Gauge: when the last training run ended, in seconds since 1970, 0 before the first. */
+  public static final String LAST_TRAINING_ENDED = "training.last.run.timestamp.seconds";
+
+  /** Gauge: how long the last training run took, in seconds. */
+  public static final String LAST_TRAINING_TOOK = "training.last.run.duration.seconds";
+
+  /** Gauge: labels that no training run has learnt from yet. */
+  public static final String NEW_LABELS = "training.new.labels";
+
+  /** Gauge by {@code topic}: age of the oldest record that this worker has read but not settled. */
+  public static final String QUEUE_AGE = "xray.queue.age.seconds";
+
+  /** Counter: batches that had to be written again, as the database did not take them. */
+  public static final String STORE_RETRIES = "xray.store.retries";
+
+  /** Counter: model versions that this worker could not verify, each retry counted. */
+  public static final String MODEL_REFUSED = "model.refused";
+
+  /** Counter by {@code what}: diagnoses and heat maps that were deleted as they had grown old. */
+  public static final String DIAGNOSIS_EXPIRED = "xray.diagnosis.expired";
+
+  /** Counter: originals that were deleted from the archive as they had grown old. */
+  public static final String ORIGINAL_EXPIRED = "xray.original.expired";
+
+  /** Gauge: files in the inbox, those aside that are still being written. */
+  public static final String INBOX_FILES = "inbox.files";
+
+  /** Gauge: how long the oldest of them has been there. */
+  public static final String INBOX_OLDEST = "inbox.oldest.seconds";
+
+  /** Gauge by {@code folder}: bytes that its disk has left. */
+  public static final String DISK_FREE = "disk.free.bytes";
+
+  /** Gauge by {@code folder}: bytes that its disk holds in all. */
+  public static final String DISK_TOTAL = "disk.total.bytes";
+
+  /** Gauge: with less than that free, ingest takes no files. */
+  public static final String DISK_WATERMARK = "disk.watermark.bytes";
+
+  /** Gauge by {@code check}: 1 while that check of readiness finds no problem, else 0. */
+  public static final String HEALTH_READY = "health.ready";
+
+  /** Gauge by {@code version}, always 1: which release runs. */
+  public static final String BUILD = "build.info";
+
   private Metrics() {}
 }

@@ -2,6 +2,7 @@ package io.thoraflow.contract.monitoring;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -34,7 +35,8 @@ public final class MonitoringServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening, and adds the JVM's own metrics to the registry.
+   * Starts listening, and adds to the registry what every process tells of itself: its release, its
+   * readiness, check by check, and the JVM's own metrics.
    *
    * @throws IOException naming host and port, if something else listens there
    */
@@ -59,6 +61,8 @@ public final class MonitoringServer implements AutoCloseable {
             });
     MonitoringServer monitoring = new MonitoringServer(server, threads);
     monitoring.bindJvmMetrics(registry);
+    bindReadiness(health, registry);
+    Release.bindTo(registry);
     server.setExecutor(threads);
     server.createContext("/health/live", exchange -> answerHealth(exchange, health.liveProblems()));
     server.createContext(
@@ -82,6 +86,19 @@ public final class MonitoringServer implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     gcMetrics.bindTo(registry);
+  }
+
+  /** One gauge a check, so that an alert can say what is wrong. */
+  private static void bindReadiness(Health health, PrometheusMeterRegistry registry) {
+    health
+        .readyChecks()
+        .forEach(
+            (name, check) ->
+                Gauge.builder(Metrics.HEALTH_READY, () -> check.get().isEmpty() ? 1 : 0)
+                    .description("1 while this check of readiness finds no problem, else 0")
+                    .tag("check", name)
+                    .strongReference(true)
+                    .register(registry));
   }
 
   private static void answerHealth(HttpExchange exchange, Map<String, String> problems)

@@ -189,7 +189,8 @@ class GdcmConverterTest {
   @Test
   void aToolThatCannotBeStartedIsNotTheImagesFault() throws IOException {
     // Given
-    LimitedProcess process = new LimitedProcess(Duration.ofSeconds(1), 1 << 30, 1 << 20);
+    LimitedProcess process =
+        new LimitedProcess(Duration.ofSeconds(2), Duration.ofSeconds(1), 1 << 30, 1 << 20);
 
     // When and Then
     assertThatThrownBy(() -> process.run(tools.resolve("absent"), "true"))

@@ -53,6 +53,17 @@ class MonitoringServerTest {
   }
 
   @Test
+  void everyCheckOfReadinessIsAMetric() throws Exception {
+    assertThat(get("/metrics").body())
+        .contains("health_ready{check=\"kafka\"} 1.0")
+        .contains("build_info{version=");
+
+    problem.set(Optional.of("no broker answers at localhost:9092"));
+
+    assertThat(get("/metrics").body()).contains("health_ready{check=\"kafka\"} 0.0");
+  }
+
+  @Test
   void metricsArePrometheusText() throws Exception {
     registry.counter(Metrics.REJECTED, "reason", "body_part").increment();
 

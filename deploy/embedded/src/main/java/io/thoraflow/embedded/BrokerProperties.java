@@ -19,6 +19,7 @@ final class BrokerProperties {
     properties.putAll(node(logs, port, controllerPort));
     properties.putAll(singleReplica());
     properties.putAll(smallMachine());
+    properties.putAll(promptGroups());
     try (Writer writer = Files.newBufferedWriter(file)) {
       properties.store(writer, "Written at each start");
     }
@@ -56,6 +57,19 @@ final class BrokerProperties {
         // There is no second replica, so what a power failure may cost is bounded to one second.
         "log.flush.interval.ms", "1000",
         "log.flush.scheduler.interval.ms", "500");
+  }
+
+  /**
+   * Partitions of a worker that was killed wait for its session to time out. Ten seconds are more
+   * than any pause of a live one; should it be longer, its X-rays are read twice, which is
+   * harmless.
+   */
+  private static Map<String, String> promptGroups() {
+    return Map.of(
+        "group.consumer.session.timeout.ms", "10000",
+        "group.consumer.min.session.timeout.ms", "10000",
+        "group.consumer.heartbeat.interval.ms", "2500",
+        "group.consumer.min.heartbeat.interval.ms", "2500");
   }
 
   private static Map<String, String> smallMachine() {

@@ -62,7 +62,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   static EmbeddedDatabase start(
       Path home, int preferredPort, Path installation, ServerUser serverUser) throws IOException {
     Files.createDirectories(home);
-    Path passwordFile = home.resolve("superuser.password");
+    Path passwordFile = passwordFile(home);
     String password = SecretFile.readOrCreate(passwordFile);
     PostgresCluster cluster =
         new PostgresCluster(PostgresInstallation.in(installation), serverUser, home);
@@ -71,7 +71,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     int port = RecordedPort.in(home.resolve("port"), preferredPort);
     EmbeddedDatabase database = new EmbeddedDatabase(port, password, cluster.start(port));
     Readiness.await("PostgreSQL", database.process, START, cluster.output(), database::answers);
+    ShutdownWatch.start(database.process, cluster.pidFile());
     return database;
+  }
+
+  /** Where the superuser's password is kept. */
+  public static Path passwordFile(Path home) {
+    return home.resolve("superuser.password");
   }
 
   private boolean answers() {

@@ -49,6 +49,11 @@ final class PostgresCluster {
     return output;
   }
 
+  /** Names the server's process, and what it is doing. */
+  Path pidFile() {
+    return data.resolve("postmaster.pid");
+  }
+
   /** Makes the data directory if there is none. An interrupted attempt leaves nothing behind. */
   void initialise(Path passwordFile) throws IOException {
     if (Files.isDirectory(data)) {
@@ -79,7 +84,7 @@ final class PostgresCluster {
 
   /** Ends a server that outlived its parent and still holds the data directory. */
   void endOrphan() throws IOException {
-    Optional<Orphan> orphan = Orphan.find(data.resolve("postmaster.pid"), data.toString());
+    Optional<Orphan> orphan = Orphan.find(pidFile(), data.toString());
     if (orphan.isPresent()) {
       orphan.get().end("INT", ORPHAN);
     }

@@ -90,6 +90,19 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void sigtermEndsTheServerThoughAClientStays() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS)) {
+      Connection client = database.administrator("postgres").getConnection();
+      long server = Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0));
+
+      ProcessHandle.of(server).orElseThrow().destroy();
+
+      assertThat(database.onExit().get(20, TimeUnit.SECONDS)).isZero();
+      assertThat(client.isValid(1)).isFalse();
+    }
+  }
+
+  @Test
   void rootCanLetUserNobodyRunIt() throws Exception {
     assumeThat(System.getProperty("user.name")).as("only root can change users").isEqualTo("root");
     // Nobody has to be able to enter the folders above.

@@ -2,7 +2,9 @@ package io.thoraflow.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.thoraflow.contract.database.LabelSnapshot;
 import io.thoraflow.contract.database.LabelStore;
 import io.thoraflow.contract.database.LatestLabel;
 import io.thoraflow.contract.database.NewLabel;
@@ -123,12 +125,38 @@ class LabelStoreTest {
 
   @Test
   void oldReadingsThatAreImportedNowCountAsNew() {
-    Instant before = Instant.now().minusSeconds(60);
+    // Given
+    readers.record(List.of(undated(AB, "NORMAL", "kim")));
+    LabelSnapshot known = trainer.snapshot();
 
+    // When
     readers.record(List.of(dated(A, "NORMAL", "kim", NOON), undated(F, "NORMAL", "kim")));
 
-    assertThat(trainer.countSince(before)).isEqualTo(2);
-    assertThat(trainer.countSince(Instant.now().plusSeconds(60))).isZero();
+    // Then
+    assertThat(known.labels()).extracting(LatestLabel::xray).containsExactly(AB);
+    assertThat(trainer.countAfter(known.last())).isEqualTo(2);
+    assertThat(trainer.countAfter(trainer.snapshot().last())).isZero();
+  }
+
+  @Test
+  void noReadingIsOverlookedBecauseItsImportWasNotDone() throws Exception {
+    // Given: an import that has its number, and is not committed yet
+    CompletableFuture<LabelSnapshot> snapshot;
+    try (Connection importing = database.dataSource(Role.READER).getConnection();
+        Statement statement = importing.createStatement()) {
+      importing.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
+      statement.execute(
+          "INSERT INTO label (xray, reading, reader) VALUES ('%s', 'NORMAL', 'kim')".formatted(A));
+
+      // When
+      snapshot = CompletableFuture.supplyAsync(trainer::snapshot);
+      await().until(LabelStoreTest::someoneWaitsForLabels);
+      importing.commit();
+    }
+
+    // Then
+    assertThat(snapshot.join().labels()).extracting(LatestLabel::xray).containsExactly(A);
   }
 
   @Test
@@ -156,6 +184,16 @@ class LabelStoreTest {
       insert.setString(1, sha256);
       insert.setString(2, "path of " + sha256);
       insert.executeUpdate();
+    }
+  }
+
+  private static boolean someoneWaitsForLabels() throws SQLException {
+    try (Connection connection = database.administrator().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")) {
+      return rows.next();
     }
   }
 

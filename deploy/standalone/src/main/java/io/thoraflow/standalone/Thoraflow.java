@@ -1,11 +1,15 @@
 package io.thoraflow.standalone;
 
 import io.thoraflow.contract.message.KafkaRefusal;
+import io.thoraflow.standalone.audit.AuditCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
+import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
+import io.thoraflow.standalone.erase.EraseCommand;
 import io.thoraflow.standalone.kafka.KafkaCommand;
 import io.thoraflow.standalone.label.LabelCommand;
 import io.thoraflow.standalone.locate.LocateCommand;
+import io.thoraflow.standalone.migrate.MigrateCommand;
 import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
@@ -29,19 +33,28 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     description = "A diagnosis pipeline for chest X-rays on one machine. Not for clinical use.",
+    footer = {
+      "The launcher itself knows, for containers and systemd:",
+      "  ingest, worker, trainer  runs that one process in the foreground, from the environment's settings",
+      "  health [live|ready]      asks the process at MONITORING_HOST and MONITORING_PORT"
+    },
     subcommands = {
       UpCommand.class,
       DemoCommand.class,
       ResultsCommand.class,
+      AuditCommand.class,
       LocateCommand.class,
+      EraseCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
       RediagnoseCommand.class,
+      MigrateCommand.class,
       TrainCommand.class,
       ModelCommand.class,
       WeightsCommand.class,
       KafkaCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ChaosCommand.class
     })
 public final class Thoraflow {
   @Option(

@@ -110,6 +110,7 @@ public final class StoreStage implements Runnable {
         return faults;
       } catch (StorageException e) {
         database.report(e.getMessage() + "; trying again");
+        metrics.storeRetried();
         Thread.sleep(backoff.next().toMillis());
       }
     }

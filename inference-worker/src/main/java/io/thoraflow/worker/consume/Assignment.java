@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +27,7 @@ final class Assignment {
     PartitionProgress progress =
         partitions.computeIfAbsent(partition, key -> new PartitionProgress(record.offset()));
     committed.putIfAbsent(partition, record.offset());
-    progress.delivered(record.offset());
+    progress.delivered(record.offset(), record.timestamp());
     return new Delivery(record, progress, at);
   }
 
@@ -75,6 +76,14 @@ final class Assignment {
       }
     }
     return true;
+  }
+
+  /** When the oldest record was sent that is not settled, in milliseconds. */
+  OptionalLong oldest() {
+    return partitions.values().stream()
+        .map(PartitionProgress::oldest)
+        .flatMapToLong(OptionalLong::stream)
+        .min();
   }
 
   Collection<TopicPartition> partitions() {

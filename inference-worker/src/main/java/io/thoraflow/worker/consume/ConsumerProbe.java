@@ -3,6 +3,8 @@ package io.thoraflow.worker.consume;
 import io.thoraflow.worker.monitoring.Condition;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -17,6 +19,7 @@ public final class ConsumerProbe {
 
   private final Condition kafka;
   private volatile long lag;
+  private volatile OptionalLong oldest = OptionalLong.empty();
   private long sampledAt = System.nanoTime() - INTERVAL.toNanos();
 
   /**
@@ -31,8 +34,17 @@ public final class ConsumerProbe {
     return lag;
   }
 
-  /** Samples, at most once a second. */
-  void sample(Consumer<?, ?> consumer) {
+  /** When the oldest record was sent that is read and not settled, in milliseconds. */
+  public OptionalLong oldest() {
+    return oldest;
+  }
+
+  /**
+   * Samples, at most once a second.
+   *
+   * @param unsettled gives what {@link #oldest} gives
+   */
+  void sample(Consumer<?, ?> consumer, Supplier<OptionalLong> unsettled) {
     if (System.nanoTime() - sampledAt < INTERVAL.toNanos()) {
       return;
     }
@@ -42,6 +54,7 @@ public final class ConsumerProbe {
       total += consumer.currentLag(partition).orElse(0);
     }
     lag = total;
+    oldest = unsettled.get();
     double silence = secondsSinceHeartbeat(consumer);
     if (silence < 0) {
       // Joining; readiness says so from the start.

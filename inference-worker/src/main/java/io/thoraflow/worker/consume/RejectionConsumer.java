@@ -93,7 +93,7 @@ public final class RejectionConsumer implements Runnable {
         if (!pending.isEmpty()) {
           attempt();
         }
-        probe.sample(consumer);
+        probe.sample(consumer, () -> pending.stream().mapToLong(ConsumerRecord::timestamp).min());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,8 +12,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -134,7 +136,13 @@ public final class XrayConsumer implements Runnable {
     assembler.closeIfDue();
     pauseOrResume();
     commitMoved();
-    probe.sample(consumer);
+    probe.sample(consumer, this::oldest);
+  }
+
+  private OptionalLong oldest() {
+    return LongStream.concat(
+            assignment.oldest().stream(), backlog.stream().mapToLong(ConsumerRecord::timestamp))
+        .min();
   }
 
   private Duration pollTimeout() {

@@ -1,7 +1,8 @@
 package io.thoraflow.worker.delivery;
 
 import java.time.Duration;
-import java.util.TreeSet;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * How far this worker has come in one partition, for one assignment of it.
@@ -14,7 +15,9 @@ import java.util.TreeSet;
  * still refer to it, and change nothing: the offsets of the next owner are safe.
  */
 public final class PartitionProgress {
-  private final TreeSet<Long> open = new TreeSet<>();
+  /** Offsets with the time at which their records were sent. */
+  private final TreeMap<Long, Long> open = new TreeMap<>();
+
   private long next;
 
   /**
@@ -24,9 +27,13 @@ public final class PartitionProgress {
     this.next = position;
   }
 
-  /** A record was read from Kafka. */
-  public synchronized void delivered(long offset) {
-    open.add(offset);
+  /**
+   * A record was read from Kafka.
+   *
+   * @param timestamp when it was sent, in milliseconds
+   */
+  public synchronized void delivered(long offset, long timestamp) {
+    open.put(offset, timestamp);
     next = offset + 1;
   }
 
@@ -38,7 +45,12 @@ public final class PartitionProgress {
 
   /** The offset to commit: that of the first record that is not settled. */
   public synchronized long position() {
-    return open.isEmpty() ? next : open.first();
+    return open.isEmpty() ? next : open.firstKey();
+  }
+
+  /** When the first record was sent that is not settled, in milliseconds; others are younger. */
+  public synchronized OptionalLong oldest() {
+    return open.isEmpty() ? OptionalLong.empty() : OptionalLong.of(open.firstEntry().getValue());
   }
 
   /**

@@ -12,5 +12,10 @@ public enum DeviceChoice {
    * No model at all: {@link StubClassifier}, to measure scaling and to rehearse failures. It never
    * belongs into a hospital.
    */
-  STUB
+  STUB,
+  /**
+   * No model either, but all that surrounds one: {@link StubModel}, to rehearse failures of
+   * versions. It never belongs into a hospital.
+   */
+  STUB_MODEL
 }

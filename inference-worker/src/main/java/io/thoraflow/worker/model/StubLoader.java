@@ -17,7 +17,7 @@ public final class StubLoader implements ClassifierLoader {
 
   @Override
   public Classifier load(Path folder) {
-    return new StubClassifier(perBatch, Preprocessing.BYTES);
+    return new StubClassifier(perBatch, Preprocessing.BYTES, 0);
   }
 
   /** Any probability will do. */

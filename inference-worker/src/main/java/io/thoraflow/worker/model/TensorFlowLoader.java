@@ -5,6 +5,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.thoraflow.contract.model.ModelLoadException;
+import io.thoraflow.contract.savedmodel.SavedModelCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class TensorFlowLoader implements ClassifierLoader {
 
   @Override
   public Classifier load(Path folder) {
+    SavedModelCheck.verify(folder);
     // The graph places itself: on the GPU where TensorFlow sees one. Inputs come from the CPU.
     Model model = Model.newInstance("diagnosis", Device.cpu(), TensorFlowEngine.NAME);
     try {

@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.monitoring.Metrics;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** What a worker measures, under the names of {@link Metrics}. */
@@ -21,6 +24,8 @@ public final class WorkerMetrics {
   private final Timer store;
   private final DistributionSummary batchSize;
   private final Counter dead;
+  private final Counter storeRetries;
+  private final Counter refused;
 
   public WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -33,10 +38,18 @@ public final class WorkerMetrics {
             .description("X-rays in a batch")
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256)
             .register(registry);
-    this.dead =
-        Counter.builder(Metrics.DEAD)
-            .description("Records sent to the dead-letter topic")
-            .register(registry);
+    this.dead = counter(Metrics.DEAD, "Records sent to the dead-letter topic");
+    this.storeRetries =
+        counter(Metrics.STORE_RETRIES, "Batches written again, as the database did not take them");
+    this.refused =
+        counter(Metrics.MODEL_REFUSED, "Model versions that could not be verified, retries too");
+    // So that their series are there before the first event, and rates can be computed.
+    expired("diagnoses", 0);
+    expired("heatmaps", 0);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
   }
 
   private Timer timer(String name, String description) {
@@ -67,13 +80,54 @@ public final class WorkerMetrics {
 
   /** A diagnosis is committed; one that was there already counts again. */
   public void diagnosed(String label, int modelVersion) {
+    diagnosed(label, modelVersion, 1);
+  }
+
+  /** A version begins to serve: its series begin with it, so that rates can be computed. */
+  public void serves(int modelVersion) {
+    ModelManifest.CLASSES.forEach(label -> diagnosed(label, modelVersion, 0));
+  }
+
+  private void diagnosed(String label, int modelVersion, int rows) {
     registry
         .counter(Metrics.DIAGNOSED, "label", label, "model_version", Integer.toString(modelVersion))
-        .increment();
+        .increment(rows);
   }
 
   public void died() {
     dead.increment();
+  }
+
+  public void storeRetried() {
+    storeRetries.increment();
+  }
+
+  public void refused() {
+    refused.increment();
+  }
+
+  /**
+   * @param what {@code diagnoses} or {@code heatmaps}
+   */
+  public void expired(String what, int rows) {
+    registry.counter(Metrics.DIAGNOSIS_EXPIRED, "what", what).increment(rows);
+  }
+
+  /**
+   * @param oldest when the oldest record was sent that is read and not settled, in milliseconds;
+   *     empty: there is none
+   */
+  public void watchQueueAge(String topic, Supplier<OptionalLong> oldest, Clock clock) {
+    Gauge.builder(
+            Metrics.QUEUE_AGE,
+            () -> {
+              OptionalLong since = oldest.get();
+              return since.isEmpty() ? 0 : Math.max(0, clock.millis() - since.getAsLong()) / 1e3;
+            })
+        .description("Age of the oldest record that this worker has read but not settled")
+        .tag("topic", topic)
+        .strongReference(true)
+        .register(registry);
   }
 
   public void watchLag(String topic, Supplier<Number> records) {

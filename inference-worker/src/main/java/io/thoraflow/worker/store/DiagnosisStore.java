@@ -9,8 +9,12 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -19,7 +23,8 @@ import javax.sql.DataSource;
  * Writes X-rays and their diagnoses.
  *
  * <p>All of a call is one transaction. The keys (X-ray, and X-ray with model version) make it
- * idempotent: what is there already stays as it is, so a redelivered X-ray changes nothing.
+ * idempotent: what is there already stays as it is, so a redelivered X-ray changes nothing. What
+ * was erased on request is passed over.
  */
 public final class DiagnosisStore {
   private static final String INSERT_XRAY =
@@ -58,6 +63,7 @@ public final class DiagnosisStore {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
+        removeErased(connection, byXray);
         insertXrays(connection, byXray.values());
         insertDiagnoses(connection, byXray.values());
         connection.commit();
@@ -66,6 +72,16 @@ public final class DiagnosisStore {
         throw e;
       }
     }
+  }
+
+  private static void removeErased(Connection connection, Map<String, Diagnosis> byXray)
+      throws SQLException {
+    Map<String, Instant> received = new HashMap<>();
+    for (Diagnosis diagnosis : byXray.values()) {
+      received.put(diagnosis.message().sha256(), diagnosis.message().receivedAt());
+    }
+    Set<String> erased = ErasedXrays.among(connection, received);
+    byXray.values().removeIf(diagnosis -> erased.contains(diagnosis.message().sha256()));
   }
 
   private static String key(Diagnosis diagnosis) {

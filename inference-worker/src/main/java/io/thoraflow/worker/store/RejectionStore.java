@@ -5,11 +5,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
-/** Writes rejections, idempotently: what is there already stays as it is. */
+/**
+ * Writes rejections, idempotently: what is there already stays as it is. What was erased on request
+ * is passed over.
+ */
 public final class RejectionStore {
   private static final String INSERT =
       """
@@ -34,6 +41,7 @@ public final class RejectionStore {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        removeErased(connection, byId);
         for (Rejection rejection : byId.values()) {
           bind(insert, rejection);
           insert.addBatch();
@@ -45,6 +53,16 @@ public final class RejectionStore {
         throw e;
       }
     }
+  }
+
+  private static void removeErased(Connection connection, Map<String, Rejection> byId)
+      throws SQLException {
+    Map<String, Instant> received = new HashMap<>();
+    for (Rejection rejection : byId.values()) {
+      rejection.sha256().ifPresent(sha256 -> received.put(sha256, rejection.receivedAt()));
+    }
+    Set<String> erased = ErasedXrays.among(connection, received);
+    byId.values().removeIf(rejection -> rejection.sha256().filter(erased::contains).isPresent());
   }
 
   private static void bind(PreparedStatement insert, Rejection rejection) throws SQLException {

@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.worker.model.ClassifierLoader;
 import io.thoraflow.worker.monitoring.Condition;
+import io.thoraflow.worker.monitoring.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.common.errors.WakeupException;
@@ -34,6 +35,7 @@ public final class ModelUpdates implements Runnable {
       String worker,
       int batchSize,
       Duration pollInterval,
+      WorkerMetrics metrics,
       Condition model,
       Condition database) {
     return new ModelUpdates(
@@ -43,6 +45,7 @@ public final class ModelUpdates implements Runnable {
             source,
             serving,
             new Refusals(registry, worker, Clock.systemUTC()),
+            metrics,
             model,
             database),
         new PublicationHints(kafka, worker),

@@ -6,6 +6,7 @@ import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.worker.monitoring.Condition;
+import io.thoraflow.worker.monitoring.WorkerMetrics;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ModelWatcher {
   private final ModelSource source;
   private final ServingModel serving;
   private final Refusals refusals;
+  private final WorkerMetrics metrics;
   private final Condition model;
   private final Condition database;
 
@@ -45,6 +47,7 @@ public final class ModelWatcher {
       ModelSource source,
       ServingModel serving,
       Refusals refusals,
+      WorkerMetrics metrics,
       Condition model,
       Condition database) {
     this.registry = registry;
@@ -52,6 +55,7 @@ public final class ModelWatcher {
     this.source = source;
     this.serving = serving;
     this.refusals = refusals;
+    this.metrics = metrics;
     this.model = model;
     this.database = database;
   }
@@ -119,6 +123,7 @@ public final class ModelWatcher {
 
   private void replace(LoadedModel successor) throws InterruptedException {
     Optional<LoadedModel> old = serving.current();
+    metrics.serves(successor.version());
     serving.replace(successor);
     model.clear();
     logger.info(
@@ -148,6 +153,7 @@ public final class ModelWatcher {
 
   private void refuse(ModelRow row, String reason) {
     refusals.add(row.version(), reason);
+    metrics.refused();
     logger.error("Model version {} is refused: {}", row.version(), reason);
     if (serving.current().isEmpty()) {
       model.report("version %d is refused: %s".formatted(row.version(), reason));

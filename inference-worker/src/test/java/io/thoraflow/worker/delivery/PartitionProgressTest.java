@@ -15,9 +15,9 @@ class PartitionProgressTest {
 
   @Test
   void neverPassesARecordThatIsNotSettled() {
-    progress.delivered(10);
-    progress.delivered(11);
-    progress.delivered(12);
+    progress.delivered(10, 1010);
+    progress.delivered(11, 1011);
+    progress.delivered(12, 1012);
 
     progress.settled(12);
     progress.settled(11);
@@ -29,8 +29,8 @@ class PartitionProgressTest {
 
   @Test
   void stepsOverOffsetsThatHoldNoRecord() {
-    progress.delivered(10);
-    progress.delivered(15);
+    progress.delivered(10, 1010);
+    progress.delivered(15, 1015);
 
     progress.settled(10);
     assertThat(progress.position()).isEqualTo(15);
@@ -40,10 +40,24 @@ class PartitionProgressTest {
   }
 
   @Test
+  void itsOldestRecordIsTheFirstThatIsNotSettled() {
+    assertThat(progress.oldest()).isEmpty();
+    progress.delivered(10, 1010);
+    progress.delivered(11, 1011);
+    assertThat(progress.oldest()).hasValue(1010);
+
+    progress.settled(10);
+    assertThat(progress.oldest()).hasValue(1011);
+
+    progress.settled(11);
+    assertThat(progress.oldest()).isEmpty();
+  }
+
+  @Test
   void waitsForWhatIsInFlightWithinLimits() throws InterruptedException {
     assertThat(progress.awaitSettled(Duration.ZERO)).isTrue();
 
-    progress.delivered(10);
+    progress.delivered(10, 1010);
     assertThat(progress.awaitSettled(Duration.ofMillis(20))).isFalse();
 
     Thread other = new Thread(() -> progress.settled(10));

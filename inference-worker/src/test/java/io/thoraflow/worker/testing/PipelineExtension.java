@@ -12,6 +12,7 @@ import io.thoraflow.embedded.testing.KafkaExtension;
 import io.thoraflow.worker.Worker;
 import io.thoraflow.worker.WorkerConfig;
 import io.thoraflow.worker.model.DeviceChoice;
+import io.thoraflow.worker.retention.RetentionConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -149,11 +150,22 @@ public final class PipelineExtension
         device,
         perBatch,
         Duration.ofMillis(200),
+        RetentionConfig.NONE,
         TensorFlowLibrary.folder());
   }
 
   /** The same settings with another interval. */
   public WorkerConfig withPollInterval(WorkerConfig config, Duration interval) {
+    return with(config, interval, config.retention());
+  }
+
+  /** The same settings with old rows deleted. */
+  public WorkerConfig withRetention(WorkerConfig config, RetentionConfig retention) {
+    return with(config, config.modelPollInterval(), retention);
+  }
+
+  private static WorkerConfig with(
+      WorkerConfig config, Duration interval, RetentionConfig retention) {
     return new WorkerConfig(
         config.kafka(),
         config.consumerGroup(),
@@ -170,6 +182,7 @@ public final class PipelineExtension
         config.device(),
         config.stubTime(),
         interval,
+        retention,
         config.tensorFlowLibrary());
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -68,15 +69,37 @@ final class KeptFiles {
     if (!Files.isDirectory(target.getParent())) {
       Files.createDirectories(target.getParent(), OWNER_ONLY);
     }
-    if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
-        && Files.mismatch(file.path(), target) == -1) {
-      Files.delete(file.path());
-      return;
-    }
+    boolean known =
+        Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+            && Files.mismatch(file.path(), target) == -1;
+    Path place = known ? besides(target) : target;
     try {
-      Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(file.path(), place, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       moveAcrossFileSystems(file, target);
+      return;
+    }
+    // Somebody may have put another file under that name since the look above.
+    if (!FileState.of(place).equals(file.state())) {
+      putBack(place, file.path());
+      throw new UnsettledFileException("the file was replaced while it was taken");
+    }
+    if (known) {
+      Files.delete(place);
+    }
+  }
+
+  /** A second copy stays here for a moment, in the same folder, so that none is lost to a crash. */
+  private static Path besides(Path target) {
+    return target.resolveSibling(target.getFileName() + ".again-" + UUID.randomUUID());
+  }
+
+  /** Under its own name, if that is free: what has come since is not overwritten. */
+  private static void putBack(Path taken, Path inbox) throws IOException {
+    try {
+      Files.move(taken, inbox);
+    } catch (FileAlreadyExistsException e) {
+      Files.move(taken, inbox.resolveSibling(UUID.randomUUID() + ".renamed"));
     }
   }
 

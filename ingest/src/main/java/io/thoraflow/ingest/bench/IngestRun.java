@@ -66,6 +66,7 @@ final class IngestRun {
         RadiographPolicy.standard(),
         threads,
         0,
+        Optional.empty(),
         topics.received(),
         topics.rejected(),
         new MonitoringConfig("127.0.0.1", 0));

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the inbox only while the broker is there to take files, and only when no file of the
- * last look is still on its way: it would be listed a second time.
+ * Looks at the inbox only while the broker is there to take files and the disk has room for them,
+ * and only when no file of the last look is still on its way: it would be listed a second time.
  */
 public final class InboxPolling implements PollingConsumerPollStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(InboxPolling.class);
@@ -21,23 +21,23 @@ public final class InboxPolling implements PollingConsumerPollStrategy {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
   private final String routeId;
-  private final BooleanSupplier brokerThere;
+  private final BooleanSupplier takesFiles;
   private final Patience patience;
 
   /**
    * @param routeId whose exchanges are counted
-   * @param brokerThere answers at once
+   * @param takesFiles whether files can be taken now; answers at once
    */
-  public InboxPolling(String routeId, BooleanSupplier brokerThere, Patience patience) {
+  public InboxPolling(String routeId, BooleanSupplier takesFiles, Patience patience) {
     this.routeId = routeId;
-    this.brokerThere = brokerThere;
+    this.takesFiles = takesFiles;
     this.patience = patience;
   }
 
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
     patience.forgetVanished();
-    return brokerThere.getAsBoolean()
+    return takesFiles.getAsBoolean()
         && nothingInFlight(endpoint.getCamelContext().getInflightRepository());
   }
 

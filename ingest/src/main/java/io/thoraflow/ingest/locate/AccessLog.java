@@ -35,11 +35,12 @@ public final class AccessLog {
   /**
    * Appends one line, and returns once it is on the disk.
    *
-   * @param by what was asked for: {@code patient}, {@code pseudonym} or {@code xray}
+   * @param by what was asked for: {@code patient}, {@code pseudonym} or {@code xray}; or what was
+   *     erased: {@code erase patient} or {@code erase xray}
    * @param searched pseudonyms, or an X-ray's SHA-256
    * @throws UncheckedIOException if that is not possible: then nothing may be shown
    */
-  void append(String who, String by, List<String> searched, int originals) {
+  public void append(String who, String by, List<String> searched, int originals) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       String line =

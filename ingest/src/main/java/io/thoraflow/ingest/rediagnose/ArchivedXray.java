@@ -9,12 +9,12 @@ import io.thoraflow.ingest.archive.Archive;
 import java.time.Instant;
 
 /**
- * What the database remembers of an X-ray that was diagnosed before.
+ * What is remembered of an X-ray whose original is in the archive.
  *
  * @param pseudonyms as ingest made them, under a secret that may have changed since
  * @param receivedAt when ingest read the file
  */
-record ArchivedXray(
+public record ArchivedXray(
     String sha256,
     String site,
     Instant receivedAt,
@@ -22,7 +22,7 @@ record ArchivedXray(
     Pseudonyms pseudonyms) {
 
   /** Relative to the archive's root. */
-  String archivePath() {
+  public String archivePath() {
     return Archive.pathOf(sha256, sourceFormat);
   }
 
@@ -31,7 +31,7 @@ record ArchivedXray(
    *
    * @param radiograph read anew from the original
    */
-  XrayMessage message(Radiograph radiograph) {
+  public XrayMessage message(Radiograph radiograph) {
     EncodedImage image = radiograph.image();
     return new XrayMessage(
         sha256,

@@ -66,7 +66,7 @@ public final class Rediagnosis {
       int version, Optional<Instant> since, long limit, RediagnosisListener listener) {
     UnreadXrays unread = new UnreadXrays(database, version, since, PAGE);
     Tally tally = new Tally(Math.min(limit, unread.count()), listener);
-    try (XraySender sender = XraySender.open(kafka, version)) {
+    try (XraySender sender = XraySender.forVersion(kafka, version)) {
       for (ArchivedXray xray : unread) {
         if (tally.published() == limit) {
           break;

@@ -2,6 +2,7 @@ package io.thoraflow.ingest.rediagnose;
 
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.ingest.kafka.GroupOffsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -10,10 +11,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** X-rays that were put back and that no worker has read yet. */
 public final class WaitingXrays {
@@ -35,14 +34,14 @@ public final class WaitingXrays {
     try (Admin admin = Admin.create(kafka.with(Map.of()))) {
       Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(admin, OffsetSpec.latest());
       Map<TopicPartition, ListOffsetsResultInfo> beginnings = offsets(admin, OffsetSpec.earliest());
-      Map<TopicPartition, OffsetAndMetadata> committed = committed(admin);
+      Map<TopicPartition, Long> committed = GroupOffsets.committed(admin, group);
       return ends.keySet().stream()
           .mapToLong(
               partition ->
                   ends.get(partition).offset()
                       - Math.max(
                           beginnings.get(partition).offset(),
-                          committed.containsKey(partition) ? committed.get(partition).offset() : 0))
+                          committed.getOrDefault(partition, 0L)))
           .sum();
     } catch (ExecutionException e) {
       throw new KafkaException(
@@ -68,25 +67,5 @@ public final class WaitingXrays {
                         info -> new TopicPartition(topic.name(), info.partition()), info -> which)))
         .all()
         .get();
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committed(Admin admin)
-      throws ExecutionException, InterruptedException {
-    try {
-      // Partitions without an offset have none here, or null.
-      return admin
-          .listConsumerGroupOffsets(group)
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .entrySet()
-          .stream()
-          .filter(entry -> entry.getValue() != null)
-          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return Map.of();
-      }
-      throw e;
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.ingest.IngestConfig;
 import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import io.thoraflow.ingest.inbox.InboxFilter;
 import io.thoraflow.ingest.inbox.InboxNames;
@@ -25,6 +26,7 @@ public final class IngestRoutes {
       IngestConfig config,
       Folders folders,
       BrokerWatch brokers,
+      DiskSpace disk,
       MeterRegistry metrics,
       Clock clock) {
     InboxConfig inbox = config.inbox();
@@ -35,6 +37,7 @@ public final class IngestRoutes {
             new RadiographReader(config.policy()),
             new Pseudonymizer(config.pseudonymSecret()),
             patience,
+            disk,
             clock);
     InboxNames names = new InboxNames(inbox.doneSuffix());
     Departures departures = new Departures(folders, names, patience, metrics);
@@ -44,13 +47,15 @@ public final class IngestRoutes {
 
     camel.bind("kafka", KafkaEndpoints.component(config.kafka()));
     camel.bind(Endpoints.FILTER, new InboxFilter(inbox, patience));
-    camel.bind(Endpoints.POLLING, new InboxPolling(InboxRoute.ID, brokers::isThere, patience));
+    camel.bind(
+        Endpoints.POLLING,
+        new InboxPolling(InboxRoute.ID, () -> brokers.isThere() && disk.hasRoom(), patience));
     camel.bind(Endpoints.EXCEPTIONS, new NamelessExceptions());
     camel.configure().addRoutesBuilder(new RejectionRoute(endpoints, departures, failures));
     camel
         .configure()
         .addRoutesBuilder(
             new InboxRoute(endpoints, reader, departures, failures, config.threads()));
-    camel.configure().addRoutesBuilder(new OddEntriesRoute(endpoints, oddEntries, failures));
+    camel.configure().addRoutesBuilder(new OddEntriesRoute(endpoints, oddEntries, disk, failures));
   }
 }

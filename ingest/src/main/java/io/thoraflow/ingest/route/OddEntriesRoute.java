@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.OddEntries;
 import java.io.IOException;
@@ -14,11 +15,13 @@ import org.apache.camel.builder.RouteBuilder;
 final class OddEntriesRoute extends RouteBuilder {
   private final Endpoints endpoints;
   private final OddEntries oddEntries;
+  private final DiskSpace disk;
   private final Failures failures;
 
-  OddEntriesRoute(Endpoints endpoints, OddEntries oddEntries, Failures failures) {
+  OddEntriesRoute(Endpoints endpoints, OddEntries oddEntries, DiskSpace disk, Failures failures) {
     this.endpoints = endpoints;
     this.oddEntries = oddEntries;
+    this.disk = disk;
     this.failures = failures;
   }
 
@@ -29,6 +32,7 @@ final class OddEntriesRoute extends RouteBuilder {
 
     from(endpoints.oddEntries())
         .routeId("odd-entries")
+        .filter(exchange -> disk.hasRoom())
         .process(exchange -> exchange.getMessage().setBody(oddEntries.find()))
         .split(body())
         .process(this::renameOrRefuse);

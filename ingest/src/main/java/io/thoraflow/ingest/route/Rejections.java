@@ -7,7 +7,6 @@ import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.archive.RejectedFiles;
 import io.thoraflow.ingest.inbox.InboxFile;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -20,7 +19,7 @@ final class Rejections {
     UnsuitableImageException problem = problem(exchange);
     InboxFile file = Travel.begun(exchange);
     Optional<String> sha256 = Travel.sha256(exchange);
-    String id = sha256.orElseGet(() -> UUID.randomUUID().toString());
+    String id = sha256.orElseGet(() -> file.state().id().toString());
     Travel.setRejection(
         exchange,
         new Rejection(

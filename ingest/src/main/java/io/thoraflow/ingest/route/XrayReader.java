@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.EncodedImage;
+import io.thoraflow.contract.image.MemoryBudget;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonymizer;
@@ -9,6 +10,7 @@ import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.FileContent;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxConfig;
@@ -25,6 +27,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** Turns a file of the inbox into a message. */
 final class XrayReader {
@@ -33,10 +36,14 @@ final class XrayReader {
       EnumSet.of(
           RejectionReason.TRUNCATED, RejectionReason.EMPTY_FILE, RejectionReason.NO_PIXEL_DATA);
 
+  /** Beside what {@link RadiographReader} takes to decode them. */
+  private static final MemoryBudget FILES_IN_MEMORY = MemoryBudget.ofHeap(0.25);
+
   private final InboxConfig config;
   private final RadiographReader reader;
   private final Pseudonymizer pseudonymizer;
   private final Patience patience;
+  private final DiskSpace disk;
   private final Clock clock;
   private final Sites sites;
 
@@ -45,11 +52,13 @@ final class XrayReader {
       RadiographReader reader,
       Pseudonymizer pseudonymizer,
       Patience patience,
+      DiskSpace disk,
       Clock clock) {
     this.config = config;
     this.reader = reader;
     this.pseudonymizer = pseudonymizer;
     this.patience = patience;
+    this.disk = disk;
     this.clock = clock;
     this.sites = new Sites(config.directory());
   }
@@ -58,21 +67,45 @@ final class XrayReader {
    * Replaces the body, a file of Camel's, by an {@link XrayMessage}.
    *
    * @throws UnsuitableImageException if the file cannot become a diagnosis
-   * @throws UnsettledFileException if it is not yet complete
+   * @throws UnsettledFileException if it is not yet complete, or there is no room to keep it
    * @throws java.nio.file.NoSuchFileException if it has vanished
    */
   void read(Exchange exchange) throws IOException {
     Path path = ((File) exchange.getMessage().getBody(GenericFile.class).getFile()).toPath();
     InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), clock.instant());
     Travel.begin(exchange, file);
+    reserveRoom(exchange, file);
     checkSize(file);
+    XrayMessage message =
+        FILES_IN_MEMORY.within(file.state().size(), () -> message(exchange, file));
+    exchange.getMessage().setBody(message);
+  }
+
+  private XrayMessage message(Exchange exchange, InboxFile file) throws IOException {
     byte[] content = FileContent.read(file);
     String sha256 = Sha256.of(content);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
-    exchange.getMessage().setBody(message(file, sha256, archivePath, radiograph));
+    return message(file, sha256, archivePath, radiograph);
+  }
+
+  /** Asked for each file, as one look at the inbox may bring more than there is room for. */
+  private void reserveRoom(Exchange exchange, InboxFile file) {
+    long bytes = file.state().size();
+    if (!disk.reserve(bytes)) {
+      throw new UnsettledFileException("there is no room to keep it");
+    }
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                disk.release(bytes);
+              }
+            });
   }
 
   private void checkSize(InboxFile file) {
@@ -87,7 +120,7 @@ final class XrayReader {
     }
   }
 
-  private Radiograph decode(InboxFile file, byte[] content) {
+  private Radiograph decode(InboxFile file, byte[] content) throws IOException {
     try {
       return reader.read(content);
     } catch (UnsuitableImageException e) {
@@ -97,7 +130,7 @@ final class XrayReader {
   }
 
   /** A sender that has paused looks just like one that was cut off. */
-  private void waitForTheRest(InboxFile file, RejectionReason reason) {
+  private void waitForTheRest(InboxFile file, RejectionReason reason) throws IOException {
     if (!MAYBE_INCOMPLETE.contains(reason) || config.doneSuffix().isPresent()) {
       return;
     }
@@ -105,6 +138,10 @@ final class XrayReader {
     if (waited.compareTo(config.incompleteWait()) < 0) {
       patience.postpone(file.path(), config.incompleteWait().minus(waited));
       throw new UnsettledFileException("the content is incomplete");
+    }
+    // This process may have been suspended since it read the file.
+    if (!FileState.of(file.path()).equals(file.state())) {
+      throw new UnsettledFileException("the file changed after it was read");
     }
   }
 

@@ -19,8 +19,6 @@ import io.thoraflow.ingest.Xrays;
 import io.thoraflow.phantom.DicomHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -241,7 +239,7 @@ class RediagnosisTest {
     String sha256 = Sha256.of(file);
     Files.createDirectories(path(sha256, extension).getParent());
     Files.write(path(sha256, extension), file);
-    execute(
+    database.execute(
         """
         INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id,
             patient_pseudonym)
@@ -255,7 +253,7 @@ class RediagnosisTest {
   }
 
   private static void version(int version) throws SQLException {
-    execute(
+    database.execute(
         """
         INSERT INTO model_version (version, name, origin, state, manifest_sha256, manifest, created_at)
         VALUES (?, 'test', 'TRAINED', 'candidate', repeat('a', 64), '{}', now())""",
@@ -263,22 +261,12 @@ class RediagnosisTest {
   }
 
   private static void diagnose(String xray, int version) throws SQLException {
-    execute(
+    database.execute(
         """
         INSERT INTO diagnosis (xray, model_version, probability, label, threshold, preprocessing, demo,
             worker, device, batch_size, queue_ms, decode_ms, inference_ms)
         VALUES (?, ?, 0.75, 'PNEUMONIA', 0.5, 'p', false, 'w', 'cpu', 1, 0, 0, 0)""",
         xray,
         version);
-  }
-
-  private static void execute(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.executeUpdate();
-    }
   }
 }

@@ -3,9 +3,11 @@ package io.thoraflow.trainer.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The labelled files of a data directory: {@code DIR/{train,val,test}/{NORMAL,PNEUMONIA}/**}, or
@@ -20,6 +22,9 @@ public record DataDirectory(
     Path root, List<LabelledFile> train, List<LabelledFile> val, List<LabelledFile> test) {
   /** Files of each class that training needs at least. */
   static final int FEWEST_OF_A_CLASS = 10;
+
+  /** When an inode last changed; its modification time may be any that a copying tool sets. */
+  private static final String CHANGED = "unix:ctime";
 
   private static final String TRAIN = "train";
   private static final String VAL = "val";
@@ -56,6 +61,11 @@ public record DataDirectory(
     return parts.contains(TRAIN) ? inParts(root, parts) : whole(root);
   }
 
+  /** No directory: all X-rays come from the archive. */
+  public static DataDirectory none() {
+    return new DataDirectory(Path.of(""), List.of(), List.of(), List.of());
+  }
+
   private static DataDirectory whole(Path root) throws IOException {
     return new DataDirectory(
         root, LabelledFolder.list(root, FEWEST_OF_A_CLASS), List.of(), List.of());
@@ -65,7 +75,9 @@ public record DataDirectory(
     for (String part : parts) {
       if (!PARTS.contains(part) && !KAGGLE_CLUTTER.contains(part)) {
         throw new InvalidDataSetException(
-            "%s has the folder %s; beside train there may be val and test".formatted(root, part));
+            "%s has the folder %s; beside train there may be val and test".formatted(root, part),
+            "%s has a folder of an unknown name; beside train there may be val and test"
+                .formatted(root));
       }
     }
     return new DataDirectory(
@@ -77,16 +89,24 @@ public record DataDirectory(
 
   /** What may be trained and validated on. */
   List<LabelledFile> material() {
-    return concatenated(train, val);
+    return Stream.concat(train.stream(), val.stream()).toList();
   }
 
   List<LabelledFile> all() {
-    return concatenated(material(), test);
+    return Stream.concat(material().stream(), test.stream()).toList();
   }
 
-  private static List<LabelledFile> concatenated(List<LabelledFile> a, List<LabelledFile> b) {
-    List<LabelledFile> files = new ArrayList<>(a);
-    files.addAll(b);
+  /**
+   * How many files were put there, or changed, since a time, by the clock of their file system:
+   * copying and renaming count, whatever time a file itself claims.
+   */
+  public int filesSince(Instant time) throws IOException {
+    FileTime since = FileTime.from(time);
+    int files = 0;
+    for (LabelledFile labelled : all()) {
+      FileTime changed = (FileTime) Files.getAttribute(labelled.file(), CHANGED);
+      files += changed.compareTo(since) >= 0 ? 1 : 0;
+    }
     return files;
   }
 }

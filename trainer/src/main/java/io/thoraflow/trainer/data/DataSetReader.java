@@ -3,11 +3,11 @@ package io.thoraflow.trainer.data;
 import io.thoraflow.contract.model.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a data directory into a data set. What cannot be read or would leak from one side to
@@ -125,8 +125,6 @@ public final class DataSetReader {
   }
 
   private static <T> List<T> concatenated(List<T> a, List<T> b) {
-    List<T> both = new ArrayList<>(a);
-    both.addAll(b);
-    return both;
+    return Stream.concat(a.stream(), b.stream()).toList();
   }
 }

@@ -56,7 +56,9 @@ public final class LabelledFolder {
       if (!ModelManifest.CLASSES.contains(name)) {
         throw new InvalidDataSetException(
             "%s has the folder %s; the folders of labels must be %s"
-                .formatted(folder, name, String.join(" and ", ModelManifest.CLASSES)));
+                .formatted(folder, name, String.join(" and ", ModelManifest.CLASSES)),
+            "%s has a folder of an unknown label; the folders of labels must be %s"
+                .formatted(folder, String.join(" and ", ModelManifest.CLASSES)));
       }
     }
   }

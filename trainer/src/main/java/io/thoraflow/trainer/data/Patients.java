@@ -19,7 +19,7 @@ final class Patients {
 
   /** With the {@code patients.csv} of a directory, where there is one. */
   static Patients of(DataDirectory directory) throws IOException {
-    return new Patients(PatientsFile.read(directory));
+    return directory.all().isEmpty() ? unlisted() : new Patients(PatientsFile.read(directory));
   }
 
   static Patients unlisted() {

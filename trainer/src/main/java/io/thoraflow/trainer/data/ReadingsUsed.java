@@ -10,4 +10,11 @@ package io.thoraflow.trainer.data;
  */
 public record ReadingsUsed(int labelled, int added, int overruled, int disputed) {
   static final ReadingsUsed NONE = new ReadingsUsed(0, 0, 0, 0);
+
+  /** In a sentence. */
+  public String text() {
+    return ("Clinicians have read %d X-rays: %d came from the archive, %d have another label than in"
+            + " the directory, about %d readers disagree.")
+        .formatted(labelled, added, overruled, disputed);
+  }
 }

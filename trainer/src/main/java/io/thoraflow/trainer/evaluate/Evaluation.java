@@ -29,19 +29,16 @@ public record Evaluation(
    * @throws IllegalArgumentException if a class is missing
    */
   public static Evaluation of(List<Prediction> predictions, double temperature, double threshold) {
-    int[] labels = predictions.stream().mapToInt(Prediction::label).toArray();
+    int[] labels = Columns.labels(predictions);
     int positives = Arrays.stream(labels).sum();
     if (positives == 0 || positives == labels.length) {
       throw new IllegalArgumentException(
           "both classes are needed, but %d of %d X-rays are PNEUMONIA"
               .formatted(positives, labels.length));
     }
-    double[] probabilities =
-        predictions.stream().mapToDouble(each -> each.probability(temperature)).toArray();
-    Ranking ranking =
-        new Ranking(predictions.stream().mapToDouble(Prediction::logit).toArray(), labels);
-    int[] once = new int[labels.length];
-    Arrays.fill(once, 1);
+    double[] probabilities = Columns.probabilities(predictions, temperature);
+    Ranking ranking = new Ranking(Columns.logits(predictions), labels);
+    int[] once = Columns.once(labels.length);
     return new Evaluation(
         labels.length,
         (int) predictions.stream().map(Prediction::patient).distinct().count(),

@@ -54,9 +54,7 @@ public record Gate(double aurocMargin, double sensitivityMargin) {
 
   /** Where nothing serves that a candidate could be compared with. */
   public Verdict alone(Reader candidate) {
-    Evaluation evaluation =
-        Evaluation.of(candidate.predictions(), candidate.temperature(), candidate.threshold());
-    Interval auroc = evaluation.metric(Metric.AUROC);
+    Interval auroc = candidate.evaluation().metric(Metric.AUROC);
     Map<String, Double> numbers = numbers("auroc", auroc);
     if (isConstant(candidate)) {
       return new Verdict.Refused("it says the same of every X-ray: the head is dead", numbers);
@@ -104,7 +102,7 @@ public record Gate(double aurocMargin, double sensitivityMargin) {
   }
 
   private static boolean isConstant(Reader reader) {
-    double[] logits = reader.predictions().stream().mapToDouble(Prediction::logit).toArray();
+    double[] logits = Columns.logits(reader.predictions());
     return Arrays.stream(logits).max().orElse(0) - Arrays.stream(logits).min().orElse(0) < SAME;
   }
 
@@ -136,32 +134,22 @@ public record Gate(double aurocMargin, double sensitivityMargin) {
     ToDoubleFunction<int[]> theirs = statistic.apply(serving);
     ToDoubleFunction<int[]> difference =
         weights -> ours.applyAsDouble(weights) - theirs.applyAsDouble(weights);
-    int[] once = new int[candidate.predictions().size()];
-    Arrays.fill(once, 1);
     return Interval.of(
-        difference.applyAsDouble(once),
+        difference.applyAsDouble(Columns.once(candidate.predictions().size())),
         new PatientBootstrap(candidate.predictions()).draw(difference));
   }
 
   private static ToDoubleFunction<int[]> auroc(Reader reader) {
     Ranking ranking =
-        new Ranking(
-            reader.predictions().stream().mapToDouble(Prediction::logit).toArray(), labels(reader));
+        new Ranking(Columns.logits(reader.predictions()), Columns.labels(reader.predictions()));
     return ranking::auroc;
   }
 
   private static ToDoubleFunction<int[]> sensitivity(Reader reader) {
-    double[] probabilities =
-        reader.predictions().stream()
-            .mapToDouble(prediction -> prediction.probability(reader.temperature()))
-            .toArray();
-    int[] labels = labels(reader);
+    double[] probabilities = Columns.probabilities(reader.predictions(), reader.temperature());
+    int[] labels = Columns.labels(reader.predictions());
     return weights ->
         Confusion.at(reader.threshold(), probabilities, labels, weights).sensitivity();
-  }
-
-  private static int[] labels(Reader reader) {
-    return reader.predictions().stream().mapToInt(Prediction::label).toArray();
   }
 
   private static Map<String, Double> numbers(String name, Interval interval) {

@@ -67,30 +67,23 @@ public final class Ranking {
    * @return NaN where a class is missing
    */
   double auroc(int[] weights) {
+    List<Point> points = points(weights);
     double area = 0;
-    double positives = 0;
-    double negatives = 0;
-    double heldPositives = 0;
-    double heldNegatives = 0;
-    for (int place = 0; place < order.length; place++) {
-      int index = order[place];
-      if (labels[index] == 1) {
-        positives += weights[index];
-      } else {
-        negatives += weights[index];
-      }
-      if (endsTie[place]) {
-        area += (negatives - heldNegatives) * (positives + heldPositives) / 2;
-        heldPositives = positives;
-        heldNegatives = negatives;
-      }
+    for (int i = 1; i < points.size(); i++) {
+      Point held = points.get(i - 1);
+      Point point = points.get(i);
+      area +=
+          (point.falsePositives() - held.falsePositives())
+              * (point.truePositives() + held.truePositives())
+              / 2;
     }
-    return area / (positives * negatives);
+    Point all = points.get(points.size() - 1);
+    return area / (all.truePositives() * all.falsePositives());
   }
 
   /** The same with every X-ray counted once. */
   public double auroc() {
-    return auroc(IntStream.range(0, labels.length).map(index -> 1).toArray());
+    return auroc(Columns.once(labels.length));
   }
 
   /** Average precision: the precision at each score, weighted by what it adds to the recall. */

@@ -1,6 +1,5 @@
 package io.thoraflow.trainer.evaluate;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,11 +40,9 @@ public final class Temperature {
   }
 
   private static double loss(List<Prediction> predictions, double temperature) {
-    double[] probabilities =
-        predictions.stream().mapToDouble(each -> each.probability(temperature)).toArray();
-    int[] labels = predictions.stream().mapToInt(Prediction::label).toArray();
-    int[] once = new int[labels.length];
-    Arrays.fill(once, 1);
-    return Calibration.logLoss(probabilities, labels, once);
+    return Calibration.logLoss(
+        Columns.probabilities(predictions, temperature),
+        Columns.labels(predictions),
+        Columns.once(predictions.size()));
   }
 }

@@ -28,16 +28,10 @@ public final class Threshold {
     int missed = positives.length - (int) Math.ceil(sensitivity * positives.length - 1e-9);
     double lowestFound = positives[Math.min(missed, positives.length - 1)];
     double below =
-        Arrays.stream(all(predictions, temperature))
+        Arrays.stream(Columns.probabilities(predictions, temperature))
             .filter(probability -> probability < lowestFound)
             .max()
             .orElse(lowestFound);
     return (lowestFound + below) / 2;
-  }
-
-  private static double[] all(List<Prediction> predictions, double temperature) {
-    return predictions.stream()
-        .mapToDouble(prediction -> prediction.probability(temperature))
-        .toArray();
   }
 }

@@ -24,6 +24,14 @@ public sealed interface Verdict {
    */
   record Forced(String refusal, String reason, Map<String, Double> numbers) implements Verdict {}
 
+  /** In one word, as manifests have it. */
+  default String word() {
+    if (this instanceof Accepted) {
+      return "accepted";
+    }
+    return this instanceof Forced ? "forced" : "refused";
+  }
+
   default boolean serves() {
     return !(this instanceof Refused);
   }

@@ -12,7 +12,7 @@ public final class VerdictJson {
    */
   public static ObjectNode of(Verdict verdict, String rule) {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("verdict", word(verdict)).put("reason", verdict.reason());
+    json.put("verdict", verdict.word()).put("reason", verdict.reason());
     if (verdict instanceof Verdict.Forced forced) {
       json.put("refusal", forced.refusal());
     }
@@ -20,12 +20,5 @@ public final class VerdictJson {
     ObjectNode numbers = json.putObject("numbers");
     verdict.numbers().forEach((name, value) -> EvaluationJson.put(numbers, name, value));
     return json;
-  }
-
-  private static String word(Verdict verdict) {
-    if (verdict instanceof Verdict.Accepted) {
-      return "accepted";
-    }
-    return verdict instanceof Verdict.Forced ? "forced" : "refused";
   }
 }

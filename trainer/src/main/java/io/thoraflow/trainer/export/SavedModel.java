@@ -1,5 +1,7 @@
 package io.thoraflow.trainer.export;
 
+import io.thoraflow.contract.model.ModelLoadException;
+import io.thoraflow.contract.savedmodel.SavedModelCheck;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.Tensors;
@@ -52,6 +54,11 @@ public final class SavedModel implements AutoCloseable {
    */
   public static SavedModel load(Path folder) {
     SavedModelBundle bundle;
+    try {
+      SavedModelCheck.verify(folder);
+    } catch (ModelLoadException e) {
+      throw new InvalidModelException(e.getMessage(), e);
+    }
     try {
       bundle = SavedModelBundle.load(folder.toString(), Signatures.TAG);
     } catch (TensorFlowException e) {

@@ -28,7 +28,7 @@ public final class FeatureStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FeatureStore.class);
 
   /** The key as text and zeros; rows begin behind it. */
-  private static final int HEADER_BYTES = 4096;
+  static final int HEADER_BYTES = 4096;
 
   private final FileChannel file;
   private final RowLayout layout;

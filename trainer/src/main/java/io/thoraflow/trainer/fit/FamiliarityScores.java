@@ -33,15 +33,18 @@ public record FamiliarityScores(float[] ascending) {
   }
 
   /**
-   * @param rows pooled features, each {@code [2048]}; at least one
+   * @param scores in any order, at least one; see {@link #compute}
    */
-  public static FamiliarityScores of(PooledGaussian gaussian, List<float[]> rows) {
-    float[] scores = compute(gaussian, rows);
-    Arrays.sort(scores);
-    return new FamiliarityScores(scores);
+  public static FamiliarityScores of(float[] scores) {
+    float[] ascending = scores.clone();
+    Arrays.sort(ascending);
+    return new FamiliarityScores(ascending);
   }
 
-  /** The scores in the order of the rows. */
+  /**
+   * @param rows pooled features, each {@code [2048]}
+   * @return the scores in the order of the rows
+   */
   public static float[] compute(PooledGaussian gaussian, List<float[]> rows) {
     float[] scores = new float[rows.size()];
     try (Graph graph = new Graph();

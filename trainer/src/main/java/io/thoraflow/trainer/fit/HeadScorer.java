@@ -4,7 +4,6 @@ import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.graph.WeightVariables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.tensorflow.Graph;
@@ -61,7 +60,7 @@ public final class HeadScorer implements AutoCloseable {
   private List<float[]> logits(IntFunction<float[]> rows, int count) {
     try (TFloat32 batch = FeatureBatch.of(head.view(), rows, count);
         Result result = session.runner().feed(features, batch).fetch(logits).run()) {
-      return new ArrayList<>(List.of(Tensors.toRows((TFloat32) result.get(0), CLASSES)));
+      return List.of(Tensors.toRows((TFloat32) result.get(0), CLASSES));
     }
   }
 

@@ -17,6 +17,7 @@ final class SavedModelFiles {
 
   /** SHA-256 by relative path, sorted. */
   static Map<String, String> hashes(Path folder) throws IOException {
+    refuseLinksOut(folder);
     Map<String, String> hashes = new TreeMap<>(ModelRepository.hashes(folder));
     hashes.keySet().removeIf(name -> !isPart(name));
     if (!hashes.containsKey(GRAPH)) {
@@ -34,6 +35,20 @@ final class SavedModelFiles {
           Path copy = target.resolve(name.toString());
           Files.createDirectories(copy.getParent());
           Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
+  /** What a link leads to is published with the rest, so it must be a part of the model. */
+  private static void refuseLinksOut(Path folder) throws IOException {
+    Path root = folder.toRealPath();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isSymbolicLink).toList()) {
+        if (!Files.exists(file) || !file.toRealPath().startsWith(root)) {
+          throw new InvalidModelException(
+              "%s must lie in the model's folder, but is a link out of it"
+                  .formatted(folder.relativize(file)));
         }
       }
     }

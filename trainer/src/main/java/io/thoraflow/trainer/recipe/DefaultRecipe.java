@@ -14,6 +14,7 @@ import io.thoraflow.trainer.graph.StandardizedLinearHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A linear head on what three depths of the backbone see, fitted on X-rays and on distorted copies
@@ -52,7 +53,11 @@ public record DefaultRecipe(DefaultSettings settings) {
       List<ModelInput> validation,
       TrainingListener listener) {
     listener.attempt(1, settings.seed());
-    Standardization standardization = Standardization.ofLog1p(rows(source, training, List.of(0)));
+    Standardization standardization =
+        Standardization.ofLog1p(
+            training.stream()
+                .map(input -> source.read(input.sha256(), Augmentation.CLEAN))
+                .toList());
     Examples fitted = Examples.of(source, training, variants(), standardization);
     Examples held = Examples.of(source, validation, variants(), standardization);
     LogisticRegression regression =
@@ -84,20 +89,7 @@ public record DefaultRecipe(DefaultSettings settings) {
   }
 
   private List<Integer> variants() {
-    List<Integer> variants = new ArrayList<>();
-    for (int variant = Augmentation.CLEAN; variant <= settings.variants(); variant++) {
-      variants.add(variant);
-    }
-    return variants;
-  }
-
-  private static List<float[]> rows(
-      FeatureSource source, List<ModelInput> inputs, List<Integer> variants) {
-    List<float[]> rows = new ArrayList<>();
-    for (int variant : variants) {
-      inputs.forEach(input -> rows.add(source.read(input.sha256(), variant)));
-    }
-    return rows;
+    return IntStream.rangeClosed(Augmentation.CLEAN, settings.variants()).boxed().toList();
   }
 
   /** Half of the logit to each class. */

@@ -1,14 +1,11 @@
 package io.thoraflow.trainer.reference;
 
-import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.trainer.export.SavedModelExporter;
 import io.thoraflow.trainer.graph.DiagnosisModel;
-import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 
 /** The model that a newcomer starts with: a head that comes with this release, on the backbone. */
@@ -41,18 +38,9 @@ public final class ReferenceModel {
       TrainedHead head, String name, BackboneWeights backbone, ModelPublisher publisher)
       throws IOException {
     DiagnosisModel model = head.on(backbone);
-    ModelDraft draft =
-        new ModelDraft(
-            name,
-            Origin.TRAINED,
-            head.preprocessing(),
-            head.threshold(),
-            head.temperature(),
-            head.familiarity().isPresent(),
-            model.weightsFingerprint(),
-            head.training().deepCopy().put("backboneFingerprint", head.backbone()),
-            List.of());
     return publisher.publish(
-        draft, folder -> SavedModelExporter.export(model, folder), "installed from a head's file");
+        head.draft(name, model),
+        folder -> SavedModelExporter.export(model, folder),
+        "installed from a head's file");
   }
 }

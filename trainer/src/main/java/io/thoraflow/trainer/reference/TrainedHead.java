@@ -1,12 +1,14 @@
 package io.thoraflow.trainer.reference;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.trainer.graph.DiagnosisModel;
 import io.thoraflow.trainer.graph.Familiarity;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.ImagePreprocessing;
 import io.thoraflow.trainer.graph.PooledGaussian;
+import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import java.util.List;
@@ -79,5 +81,24 @@ public record TrainedHead(
         head,
         familiarity.isPresent() ? familiarity.get() : Familiarity.unknown(),
         temperature);
+  }
+
+  /**
+   * What the manifest of the whole model says.
+   *
+   * @param name for people
+   * @param model this head {@link #on} its backbone
+   */
+  public ModelDraft draft(String name, DiagnosisModel model) {
+    return new ModelDraft(
+        name,
+        Origin.TRAINED,
+        preprocessing,
+        threshold,
+        temperature,
+        familiarity.isPresent(),
+        model.weightsFingerprint(),
+        training.deepCopy().put("backboneFingerprint", backbone),
+        List.of());
   }
 }

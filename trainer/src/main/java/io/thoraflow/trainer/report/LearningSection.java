@@ -11,7 +11,8 @@ final class LearningSection {
   private LearningSection() {}
 
   static Markup markup(TrainingReport report) {
-    return Section.of("Learning", curves(report.learning()), phases(report.phases()));
+    return Section.of(
+        "Learning", curves(report.learning()), phases(report.phases(), report.peakMegabytes()));
   }
 
   private static Markup curves(Learning learning) {
@@ -31,7 +32,7 @@ final class LearningSection {
             : Markup.NOTHING);
   }
 
-  private static Markup phases(List<Phase> phases) {
+  private static Markup phases(List<Phase> phases, double peakMegabytes) {
     if (phases.isEmpty()) {
       return Markup.NOTHING;
     }
@@ -39,6 +40,11 @@ final class LearningSection {
     phases.forEach(phase -> table.row(phase.name(), Numbers.duration(phase.duration())));
     Duration all = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     table.row("all", Numbers.duration(all));
-    return Section.grid("narrow", table.markup());
+    return Section.grid(
+        "narrow",
+        table.markup(),
+        Section.note(
+            "At most %s MB of memory at a time; mapped files, such as the cached features, are not counted."
+                .formatted(Numbers.count(Math.round(peakMegabytes)))));
   }
 }

@@ -33,6 +33,8 @@ final class MetricsJson {
     report
         .phases()
         .forEach(phase -> seconds.put(phase.name(), phase.duration().toMillis() / 1000.0));
+    EvaluationJson.put(json, "peakAnonymousMegabytes", report.peakMegabytes());
+    report.familiarity().ifPresent(familiarity -> familiarity(json, familiarity));
     data(json, report.data());
     mistakes(json, report.mistakes());
     return json;
@@ -69,6 +71,25 @@ final class MetricsJson {
         .put("servingVersion", comparison.servingVersion())
         .<ObjectNode>set("candidate", EvaluationJson.of(comparison.candidate()))
         .set("serving", EvaluationJson.of(comparison.serving()));
+  }
+
+  private static void familiarity(ObjectNode json, TrainingReport.Familiarity familiarity) {
+    double low = FamiliarityChart.quantile(familiarity.validation(), FamiliarityChart.LOW);
+    ObjectNode entry = json.putObject("familiarity");
+    EvaluationJson.put(entry, "validationTwentieth", low);
+    scores(entry.putObject("validation"), familiarity.validation(), low);
+    ObjectNode sets = entry.putObject("others");
+    for (TrainingReport.Unlike other : familiarity.others()) {
+      ObjectNode set = sets.putObject(other.name());
+      scores(set, other.scores(), low);
+      EvaluationJson.put(set, "auroc", other.auroc());
+    }
+  }
+
+  private static void scores(ObjectNode json, List<Double> scores, double low) {
+    json.put("images", scores.size());
+    EvaluationJson.put(json, "median", FamiliarityChart.quantile(scores, 0.5));
+    EvaluationJson.put(json, "shareBelowTwentieth", FamiliarityChart.shareBelow(scores, low));
   }
 
   private static void decisions(ObjectNode json, List<TrainingReport.Decision> decisions) {

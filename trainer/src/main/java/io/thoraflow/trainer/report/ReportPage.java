@@ -39,6 +39,7 @@ final class ReportPage {
         CurvesSection.markup(report),
         MistakesSection.markup(report),
         ComparisonSection.markup(report),
+        FamiliaritySection.markup(report),
         LearningSection.markup(report),
         DataSection.markup(report),
         DecisionsSection.markup(report),

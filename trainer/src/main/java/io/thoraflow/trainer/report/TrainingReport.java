@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param warnings what a reader must know before any figure, such as a head that died
  * @param sets what the candidate was evaluated on, the validation side first
  * @param comparison absent where nothing trained serves
+ * @param familiarity absent where the recipe fits none
+ * @param peakMegabytes the most memory that the run held at a time, mapped features not counted
  * @param mistakes the worst first
  */
 public record TrainingReport(
@@ -24,9 +26,11 @@ public record TrainingReport(
     OperatingPoint operatingPoint,
     List<EvaluatedSet> sets,
     Optional<Comparison> comparison,
+    Optional<Familiarity> familiarity,
     List<Decision> decisions,
     Learning learning,
     List<Phase> phases,
+    double peakMegabytes,
     Data data,
     List<Mistake> mistakes) {
   public TrainingReport {
@@ -77,6 +81,30 @@ public record TrainingReport(
 
   /** The candidate beside the serving model on the standing holdout. */
   public record Comparison(int servingVersion, Evaluation candidate, Evaluation serving) {}
+
+  /**
+   * How familiar images look to the model; a higher score is more familiar.
+   *
+   * @param validation scores of the validation side, ascending
+   */
+  public record Familiarity(List<Double> validation, List<Unlike> others) {
+    public Familiarity {
+      validation = List.copyOf(validation);
+      others = List.copyOf(others);
+    }
+  }
+
+  /**
+   * A set that is not of the training X-rays' kind.
+   *
+   * @param scores ascending
+   * @param auroc of telling validation X-rays from these; NaN where there are none
+   */
+  public record Unlike(String name, List<Double> scores, double auroc) {
+    public Unlike {
+      scores = List.copyOf(scores);
+    }
+  }
 
   public record Decision(String name, String value, String reason) {}
 

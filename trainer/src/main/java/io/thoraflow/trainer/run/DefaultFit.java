@@ -22,9 +22,6 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
   /** Missing a pneumonia is worse than a second look at a normal X-ray. */
   private static final double SENSITIVITY = 0.95;
 
-  /** Half a megabyte; the directions that some thousand X-rays can tell. */
-  private static final int COMPONENTS = 64;
-
   @Override
   public DataSet read(DataSetReader reader, DataDirectory directory, ArchiveLabels labels)
       throws IOException {
@@ -57,7 +54,7 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
     return new Fitted(
         result.head(),
         result.path(),
-        Optional.of(new GaussianFit(COMPONENTS).fit(Resemblance.rows(source, known))),
+        Optional.of(GaussianFit.standard().fit(Resemblance.rows(source, known))),
         decisions(result),
         List.of());
   }

@@ -6,6 +6,8 @@ import io.thoraflow.trainer.feature.Augmentation;
 import io.thoraflow.trainer.feature.FeatureSource;
 import io.thoraflow.trainer.fit.HeadScorer;
 import io.thoraflow.trainer.graph.Head;
+import io.thoraflow.trainer.weights.InvalidModelException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,7 @@ final class FeatureLogits {
                 return row;
               },
               xrays.size());
+      verify(margins);
       return IntStream.range(0, margins.length)
           .mapToObj(
               index ->
@@ -32,6 +35,18 @@ final class FeatureLogits {
                       xrays.get(index).label(),
                       margins[index]))
           .toList();
+    }
+  }
+
+  /**
+   * @throws InvalidModelException if some are no numbers
+   */
+  static void verify(double[] margins) {
+    long numbers = Arrays.stream(margins).filter(Double::isFinite).count();
+    if (numbers < margins.length) {
+      throw new InvalidModelException(
+          "the trained head gives no number for %d of %d X-rays: its training went astray, and no version is made of it; try another --seed"
+              .formatted(margins.length - numbers, margins.length));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.thoraflow.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thoraflow.trainer.data.LabelledXray;
+import io.thoraflow.trainer.evaluate.EvaluationJson;
 import io.thoraflow.trainer.evaluate.Separation;
 import io.thoraflow.trainer.feature.Augmentation;
 import io.thoraflow.trainer.feature.ExtractionProgress;
@@ -11,6 +12,8 @@ import io.thoraflow.trainer.fit.FamiliarityScores;
 import io.thoraflow.trainer.fit.PooledFeatures;
 import io.thoraflow.trainer.graph.FeatureView;
 import io.thoraflow.trainer.graph.PooledGaussian;
+import io.thoraflow.trainer.report.TrainingReport;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +23,9 @@ import java.util.function.Consumer;
  * How well the familiarity score tells X-rays like those of the training from other images.
  *
  * @param validation scores of the validation side
- * @param auroc of telling validation X-rays from each other set, by the set's name
+ * @param others scores of each other set, by the set's name
  */
-record Resemblance(FamiliarityScores validation, Map<String, Double> auroc) {
+record Resemblance(FamiliarityScores validation, Map<String, FamiliarityScores> others) {
 
   /**
    * @param others images by the name of their set
@@ -33,18 +36,29 @@ record Resemblance(FamiliarityScores validation, Map<String, Double> auroc) {
       List<LabelledXray> validation,
       Map<String, List<ModelInput>> others,
       Consumer<ExtractionProgress> progress) {
-    List<String> known = validation.stream().map(LabelledXray::sha256).toList();
-    float[] scores = FamiliarityScores.compute(gaussian, rows(source, known));
-    Map<String, Double> auroc = new LinkedHashMap<>();
+    Map<String, FamiliarityScores> scores = new LinkedHashMap<>();
     others.forEach(
         (name, images) -> {
           source.complete(images, List.of(Augmentation.CLEAN), progress);
-          float[] strange =
-              FamiliarityScores.compute(
-                  gaussian, rows(source, images.stream().map(ModelInput::sha256).toList()));
-          auroc.put(name, Separation.auroc(scores, strange));
+          List<String> strange = images.stream().map(ModelInput::sha256).toList();
+          scores.put(name, scores(gaussian, source, strange));
         });
-    return new Resemblance(FamiliarityScores.of(gaussian, rows(source, known)), auroc);
+    List<String> known = validation.stream().map(LabelledXray::sha256).toList();
+    return new Resemblance(scores(gaussian, source, known), scores);
+  }
+
+  private static FamiliarityScores scores(
+      PooledGaussian gaussian, FeatureSource source, List<String> sha256s) {
+    return FamiliarityScores.of(FamiliarityScores.compute(gaussian, rows(source, sha256s)));
+  }
+
+  /** Of telling validation X-rays from each other set; NaN where that is empty. */
+  Map<String, Double> auroc() {
+    Map<String, Double> auroc = new LinkedHashMap<>();
+    others.forEach(
+        (name, scores) ->
+            auroc.put(name, Separation.auroc(validation.ascending(), scores.ascending())));
+    return auroc;
   }
 
   /** The last map's means of each X-ray. */
@@ -59,7 +73,27 @@ record Resemblance(FamiliarityScores validation, Map<String, Double> auroc) {
   ObjectNode toJson() {
     ObjectNode json = validation.toJson();
     ObjectNode separation = json.putObject("auroc");
-    auroc.forEach(separation::put);
+    auroc().forEach((name, auroc) -> EvaluationJson.put(separation, name, auroc));
     return json;
+  }
+
+  TrainingReport.Familiarity report() {
+    Map<String, Double> auroc = auroc();
+    return new TrainingReport.Familiarity(
+        list(validation),
+        others.entrySet().stream()
+            .map(
+                other ->
+                    new TrainingReport.Unlike(
+                        other.getKey(), list(other.getValue()), auroc.get(other.getKey())))
+            .toList());
+  }
+
+  private static List<Double> list(FamiliarityScores scores) {
+    List<Double> list = new ArrayList<>();
+    for (float score : scores.ascending()) {
+      list.add((double) score);
+    }
+    return list;
   }
 }

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
@@ -35,7 +34,8 @@ final class RunReport {
     this.record = record;
   }
 
-  TrainingReport of(int version, Map<String, Double> seconds, List<Mistake> mistakes) {
+  TrainingReport of(
+      int version, Map<String, Double> seconds, double peakMegabytes, List<Mistake> mistakes) {
     return new TrainingReport(
         new TrainingReport.Run(
             record.request().recipe().text(), Instant.now(), Optional.of(version), facts()),
@@ -44,11 +44,13 @@ final class RunReport {
         new TrainingReport.OperatingPoint(record.point().threshold(), record.point().temperature()),
         sets(),
         record.comparison(),
+        record.resemblance().map(Resemblance::report),
         record.choices().stream()
             .map(choice -> new Decision(choice.name(), choice.value(), choice.reason()))
             .toList(),
         learning(),
         phases(seconds),
+        peakMegabytes,
         data(),
         mistakes);
   }
@@ -80,18 +82,6 @@ final class RunReport {
             "software",
             "Java %s, TensorFlow %s"
                 .formatted(System.getProperty("java.version"), TensorFlow.version())));
-    record
-        .resemblance()
-        .ifPresent(
-            found ->
-                found
-                    .auroc()
-                    .forEach(
-                        (name, auroc) ->
-                            facts.add(
-                                new Fact(
-                                    "familiarity against " + name,
-                                    String.format(Locale.ROOT, "AUROC %.3f", auroc)))));
     return facts;
   }
 
@@ -170,14 +160,7 @@ final class RunReport {
         .forEach((reason, count) -> notes.add("%d left out: %s.".formatted(count, words(reason))));
     ReadingsUsed readings = summary.readings();
     if (readings.labelled() > 0) {
-      notes.add(
-          ("Clinicians have read %d X-rays: %d came from the archive, %d have another label than in"
-                  + " the directory, about %d readers disagree.")
-              .formatted(
-                  readings.labelled(),
-                  readings.added(),
-                  readings.overruled(),
-                  readings.disputed()));
+      notes.add(readings.text());
     }
     return notes;
   }

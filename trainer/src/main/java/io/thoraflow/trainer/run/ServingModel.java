@@ -8,6 +8,7 @@ import io.thoraflow.trainer.data.ModelInputs;
 import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.export.SavedModel;
+import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +45,20 @@ public final class ServingModel {
         for (int i = 0; i < batch.size(); i++) {
           LabelledXray xray = batch.get(i);
           predictions.add(
-              new Prediction(
-                  xray.sha256(),
-                  xray.patient(),
-                  xray.label(),
-                  (double) logits[i][1] - logits[i][0]));
+              new Prediction(xray.sha256(), xray.patient(), xray.label(), margin(logits[i], xray)));
         }
       }
     }
     return new Gate.Reader(predictions, manifest.temperature(), manifest.threshold());
+  }
+
+  private double margin(float[] logits, LabelledXray xray) {
+    double margin = (double) logits[1] - logits[0];
+    if (!Double.isFinite(margin)) {
+      throw new InvalidModelException(
+          "version %d, which serves, gives no number for X-ray %s, so that nothing can be compared with it: roll back, or promote another version"
+              .formatted(manifest.version(), xray.sha256()));
+    }
+    return margin;
   }
 }

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.run;
 
+import io.thoraflow.trainer.report.ReportFiles;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +12,6 @@ import java.nio.file.Path;
  * @param cacheBytes that the cache may hold
  */
 public record TrainingFolders(Path reports, String runName, Path cache, long cacheBytes) {
-  private static final String REPORT = "report.html";
-
   /** This run's folder. */
   Path run() {
     return reports.resolve(runName);
@@ -25,6 +24,6 @@ public record TrainingFolders(Path reports, String runName, Path cache, long cac
 
   /** The report, relative to the folder that holds all reports' folder. */
   String report() {
-    return "%s/%s/%s".formatted(reports.getFileName(), runName, REPORT);
+    return "%s/%s/%s".formatted(reports.getFileName(), runName, ReportFiles.PAGE);
   }
 }

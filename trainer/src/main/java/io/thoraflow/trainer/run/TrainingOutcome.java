@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.run;
 
+import io.thoraflow.trainer.data.ReadingsUsed;
 import io.thoraflow.trainer.evaluate.Evaluation;
 import io.thoraflow.trainer.evaluate.Verdict;
 import java.nio.file.Path;
@@ -11,13 +12,17 @@ import java.util.Map;
  * @param version in the model repository, also where it was refused
  * @param evaluations by the name of the set
  * @param resemblance how well familiarity tells the validation side from other sets: AUROC by name
+ * @param readings what clinicians' readings changed
  * @param report the page for people
  * @param seconds by phase
+ * @param peakMegabytes of memory, mapped features not counted
  */
 public record TrainingOutcome(
     int version,
     Verdict verdict,
     Map<String, Evaluation> evaluations,
     Map<String, Double> resemblance,
+    ReadingsUsed readings,
     Path report,
-    Map<String, Double> seconds) {}
+    Map<String, Double> seconds,
+    double peakMegabytes) {}

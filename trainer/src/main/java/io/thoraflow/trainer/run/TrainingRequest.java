@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a training run is asked for.
  *
- * @param data directory of labelled X-rays
+ * @param data directory of labelled X-rays; empty: those of the archive alone
  * @param name of the model, for people
  * @param recipe how the head is trained
  * @param seed of everything that is drawn by chance
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param headFile where the head shall be kept as a small file, beside the published model
  */
 public record TrainingRequest(
-    Path data,
+    Optional<Path> data,
     String name,
     RecipeChoice recipe,
     long seed,

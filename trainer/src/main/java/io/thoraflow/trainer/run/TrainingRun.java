@@ -18,7 +18,6 @@ import io.thoraflow.trainer.feature.FeatureCache;
 import io.thoraflow.trainer.feature.FeatureSource;
 import io.thoraflow.trainer.feature.ModelInput;
 import io.thoraflow.trainer.graph.DiagnosisModel;
-import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.reference.HeadFile;
 import io.thoraflow.trainer.reference.TrainedHead;
@@ -72,14 +71,18 @@ public final class TrainingRun {
    */
   public TrainingOutcome run(ArchiveLabels labels, Optional<ServingModel> serving)
       throws IOException {
-    DataDirectory directory = DataDirectory.open(request.data());
+    DataDirectory directory =
+        request.data().isPresent()
+            ? DataDirectory.open(request.data().get())
+            : DataDirectory.none();
     Recipe recipe = Recipe.of(request);
     phases.begin("reading");
     DataSetReader reader = new DataSetReader(folders.leftOutFile(), progress::reading);
     DataSet data = recipe.read(reader, directory, labels);
     Map<String, List<LabelledXray>> others = others(reader);
 
-    try (FeatureCache cache = FeatureCache.open(folders.cache(), folders.cacheBytes());
+    try (AnonymousMemory memory = new AnonymousMemory();
+        FeatureCache cache = FeatureCache.open(folders.cache(), folders.cacheBytes());
         FeatureSource source = new FeatureSource(cache, backbone, recipe.features())) {
       Inputs inputs = new Inputs(recipe.features().input());
       List<ModelInput> training = inputs.of(data.training());
@@ -135,15 +138,19 @@ public final class TrainingRun {
       phases.begin("report");
       List<Mistake> mistakes = mistakes(version, recipe, data, point, predictions);
       phases.end();
-      ReportFiles.write(
-          new RunReport(record).of(version, phases.seconds(), mistakes), folders.run());
+      Path page =
+          ReportFiles.write(
+              new RunReport(record).of(version, phases.seconds(), memory.peakMegabytes(), mistakes),
+              folders.run());
       return new TrainingOutcome(
           version,
           judged.verdict(),
           evaluations,
           resemblance.map(Resemblance::auroc).orElse(Map.of()),
-          folders.run().resolve(ReportFiles.PAGE),
-          phases.seconds());
+          data.readings(),
+          page,
+          phases.seconds(),
+          memory.peakMegabytes());
     }
   }
 
@@ -259,16 +266,7 @@ public final class TrainingRun {
   private int publish(TrainedHead head, Verdict verdict) throws IOException {
     DiagnosisModel model = head.on(backbone);
     return publisher.publish(
-        new ModelDraft(
-            request.name(),
-            Origin.TRAINED,
-            head.preprocessing(),
-            head.threshold(),
-            head.temperature(),
-            head.familiarity().isPresent(),
-            model.weightsFingerprint(),
-            head.training().deepCopy().put("backboneFingerprint", head.backbone()),
-            List.of()),
+        head.draft(request.name(), model),
         folder -> SavedModelExporter.export(model, folder),
         Verdicts.state(verdict),
         Verdicts.text(verdict));

@@ -2,7 +2,6 @@ package io.thoraflow.trainer.run;
 
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.trainer.evaluate.Verdict;
-import java.util.Locale;
 
 /** The gate's verdict as others read it. */
 public final class Verdicts {
@@ -22,6 +21,6 @@ public final class Verdicts {
 
   /** One word. */
   public static String word(Verdict verdict) {
-    return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return verdict.word();
   }
 }

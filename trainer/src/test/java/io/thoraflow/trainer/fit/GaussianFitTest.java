@@ -103,7 +103,8 @@ class GaussianFitTest {
 
   @Test
   void quantilesForTheManifestAreThoseOfTheScores() {
-    FamiliarityScores scores = FamiliarityScores.of(gaussian, rows(7, 200, 1));
+    FamiliarityScores scores =
+        FamiliarityScores.of(FamiliarityScores.compute(gaussian, rows(7, 200, 1)));
 
     assertThat(scores.toJson().path("validationXrays").asInt()).isEqualTo(200);
     assertThat(scores.toJson().path("validationQuantiles").path("0.05").floatValue())

@@ -3,14 +3,11 @@ package io.thoraflow.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.model.ModelManifest;
-import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
-import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import java.io.IOException;
@@ -72,9 +69,11 @@ class InterruptedPublishTest {
   @EnumSource(Step.class)
   void aKillLeavesNoVersionOrAWholeOne(Step step) throws Exception {
     // Given
-    int before = publisher(step, step).publish(draft(), TinySavedModel::write, "before");
+    int before =
+        publisher(step, step).publish(TinyDraft.trained(), TinySavedModel::write, "before");
     // When
-    assertThatThrownBy(() -> publisher(step, null).publish(draft(), content(step), "interrupted"))
+    assertThatThrownBy(
+            () -> publisher(step, null).publish(TinyDraft.trained(), content(step), "interrupted"))
         .isInstanceOf(Killed.class);
 
     // Then
@@ -90,7 +89,7 @@ class InterruptedPublishTest {
     PublishedWhole.records(repository, registry);
 
     // When it publishes again
-    int next = publisher(step, step).publish(draft(), TinySavedModel::write, "again");
+    int next = publisher(step, step).publish(TinyDraft.trained(), TinySavedModel::write, "again");
 
     // Then
     assertThat(next).isGreaterThan(before);
@@ -102,16 +101,19 @@ class InterruptedPublishTest {
   void whatAKillHasLeftGoesWithTheFirstPublishAnHourLater() throws Exception {
     // Given
     assertThatThrownBy(
-            () -> publisher(Step.WRITTEN, null).publish(draft(), content(Step.WRITTEN), "killed"))
+            () ->
+                publisher(Step.WRITTEN, null)
+                    .publish(TinyDraft.trained(), content(Step.WRITTEN), "killed"))
         .isInstanceOf(Killed.class);
     assertThat(hidden()).hasSize(1);
 
     // When, Then
-    publisherAt(Duration.ofMinutes(50)).publish(draft(), TinySavedModel::write, "soon");
+    publisherAt(Duration.ofMinutes(50)).publish(TinyDraft.trained(), TinySavedModel::write, "soon");
     assertThat(hidden()).as("it may still be in somebody's hands").hasSize(1);
 
     // When, Then
-    publisherAt(Duration.ofMinutes(70)).publish(draft(), TinySavedModel::write, "later");
+    publisherAt(Duration.ofMinutes(70))
+        .publish(TinyDraft.trained(), TinySavedModel::write, "later");
     assertThat(hidden()).isEmpty();
     assertThat(repository.versions()).hasSize(2);
   }
@@ -119,11 +121,15 @@ class InterruptedPublishTest {
   @Test
   void aRefusedVersionIsRecordedAsRefusedWhateverIsKilledWhen() throws Exception {
     // Given
-    int serving = publisher(null, null).publish(draft(), TinySavedModel::write, "good");
+    int serving = publisher(null, null).publish(TinyDraft.trained(), TinySavedModel::write, "good");
     assertThatThrownBy(
             () ->
                 publisher(Step.BEFORE_RECORDING, null)
-                    .publish(draft(), TinySavedModel::write, ModelState.REFUSED, "gate: worse"))
+                    .publish(
+                        TinyDraft.trained(),
+                        TinySavedModel::write,
+                        ModelState.REFUSED,
+                        "gate: worse"))
         .isInstanceOf(Killed.class);
 
     // When
@@ -229,18 +235,5 @@ class InterruptedPublishTest {
         return rows.getString(1);
       }
     }
-  }
-
-  private static ModelDraft draft() {
-    return new ModelDraft(
-        "tiny",
-        Origin.TRAINED,
-        Preprocessing.AREA_224,
-        0.5,
-        1,
-        false,
-        "ab".repeat(32),
-        JsonNodeFactory.instance.objectNode().put("recipe", "tiny"),
-        List.of());
   }
 }

@@ -48,7 +48,7 @@ class ModelPublisherTest {
   @Test
   void aPublishedVersionIsWholeRecordedAndAnnounced() throws Exception {
     // When
-    int version = publisher.publish(draft(Origin.DEMO), TinySavedModel::write, "test");
+    int version = publisher.publish(TinyDraft.of(Origin.DEMO), TinySavedModel::write, "test");
 
     // Then
     ModelManifest manifest = repository.manifest(version);
@@ -102,7 +102,7 @@ class ModelPublisherTest {
     assertThatThrownBy(
             () ->
                 publisher.publish(
-                    draft(Origin.DEMO),
+                    TinyDraft.of(Origin.DEMO),
                     folder -> {
                       Files.writeString(folder.resolve("saved_model.pb"), "half");
                       throw new IOException("disk full");
@@ -120,7 +120,7 @@ class ModelPublisherTest {
     assertThatThrownBy(
             () ->
                 publisher.publish(
-                    draft(Origin.DEMO),
+                    TinyDraft.of(Origin.DEMO),
                     folder -> TinySavedModel.write(folder, Float.NaN, explain -> explain),
                     "test"))
         .isInstanceOf(InvalidModelException.class)
@@ -144,10 +144,11 @@ class ModelPublisherTest {
   @Test
   void aKillBeforeRecordingLeavesAWholeVersionThatIsRecordedLater() throws Exception {
     // Given
-    int first = publisher.publish(draft(Origin.DEMO), TinySavedModel::write, "test");
+    int first = publisher.publish(TinyDraft.of(Origin.DEMO), TinySavedModel::write, "test");
     register.reachable = false;
     assertThatThrownBy(
-            () -> publisher.publish(draft(Origin.KERAS_IMPORT), TinySavedModel::write, "test"))
+            () ->
+                publisher.publish(TinyDraft.of(Origin.KERAS_IMPORT), TinySavedModel::write, "test"))
         .hasMessage("the database is away");
     register.reachable = true;
 
@@ -169,10 +170,12 @@ class ModelPublisherTest {
     ModelPublisher offline =
         new ModelPublisher(
             repository, new DeferredRegister(repository), ModelAnnouncer.none(), Clock.systemUTC());
-    int imported = offline.publish(draft(Origin.KERAS_IMPORT), TinySavedModel::write, "test");
-    int trained = offline.publish(draft(Origin.TRAINED), TinySavedModel::write, "test");
+    int imported =
+        offline.publish(TinyDraft.of(Origin.KERAS_IMPORT), TinySavedModel::write, "test");
+    int trained = offline.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test");
     int refused =
-        offline.publish(draft(Origin.TRAINED), TinySavedModel::write, ModelState.REFUSED, "worse");
+        offline.publish(
+            TinyDraft.of(Origin.TRAINED), TinySavedModel::write, ModelState.REFUSED, "worse");
 
     // When
     publisher.recordUnrecorded();
@@ -188,7 +191,7 @@ class ModelPublisherTest {
   void aRefusedVersionIsKeptAndNotAnnounced() throws Exception {
     int version =
         publisher.publish(
-            draft(Origin.TRAINED), TinySavedModel::write, ModelState.REFUSED, "worse");
+            TinyDraft.of(Origin.TRAINED), TinySavedModel::write, ModelState.REFUSED, "worse");
 
     assertThat(register.states).containsExactly(Map.entry(version, ModelState.REFUSED));
     assertThat(announced).isEmpty();
@@ -201,10 +204,10 @@ class ModelPublisherTest {
     // Given
     register.reachable = false;
     assertThatThrownBy(
-            () -> publisher.publish(draft(Origin.TRAINED), TinySavedModel::write, "test"))
+            () -> publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test"))
         .hasMessage("the database is away");
     register.reachable = true;
-    int newer = publisher.publish(draft(Origin.TRAINED), TinySavedModel::write, "test");
+    int newer = publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test");
 
     // When
     publisher.recordUnrecorded();
@@ -221,18 +224,5 @@ class ModelPublisherTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static ModelDraft draft(Origin origin) {
-    return new ModelDraft(
-        "tiny",
-        origin,
-        Preprocessing.NEAREST_224,
-        0.5,
-        1,
-        false,
-        "ab".repeat(32),
-        JsonNodeFactory.instance.objectNode().put("recipe", "tiny"),
-        List.of());
   }
 }

@@ -1,17 +1,13 @@
 package io.thoraflow.trainer.publish;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.ModelRegistry;
-import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
-import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 
 /** A process that publishes until it is killed; prints each version. */
 public final class PublishingMain {
@@ -32,21 +28,9 @@ public final class PublishingMain {
               ModelAnnouncer.none(),
               Clock.systemUTC());
       while (true) {
-        System.out.println(publisher.publish(draft(), TinySavedModel::write, "again and again"));
+        System.out.println(
+            publisher.publish(TinyDraft.trained(), TinySavedModel::write, "again and again"));
       }
     }
-  }
-
-  private static ModelDraft draft() {
-    return new ModelDraft(
-        "tiny",
-        Origin.TRAINED,
-        Preprocessing.AREA_224,
-        0.5,
-        1,
-        false,
-        "ab".repeat(32),
-        JsonNodeFactory.instance.objectNode(),
-        List.of());
   }
 }

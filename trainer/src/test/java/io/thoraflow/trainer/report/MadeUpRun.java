@@ -15,6 +15,7 @@ import io.thoraflow.trainer.report.TrainingReport.Decision;
 import io.thoraflow.trainer.report.TrainingReport.Epoch;
 import io.thoraflow.trainer.report.TrainingReport.EvaluatedSet;
 import io.thoraflow.trainer.report.TrainingReport.Fact;
+import io.thoraflow.trainer.report.TrainingReport.Familiarity;
 import io.thoraflow.trainer.report.TrainingReport.Judgement;
 import io.thoraflow.trainer.report.TrainingReport.Learning;
 import io.thoraflow.trainer.report.TrainingReport.LeftOutFile;
@@ -23,6 +24,7 @@ import io.thoraflow.trainer.report.TrainingReport.OperatingPoint;
 import io.thoraflow.trainer.report.TrainingReport.Phase;
 import io.thoraflow.trainer.report.TrainingReport.Run;
 import io.thoraflow.trainer.report.TrainingReport.Split;
+import io.thoraflow.trainer.report.TrainingReport.Unlike;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +68,7 @@ final class MadeUpRun {
                 6,
                 Evaluation.of(validation, temperature, threshold),
                 Evaluation.of(noisy(), temperature, SERVING_THRESHOLD))),
+        Optional.of(familiarity()),
         decisions(),
         new Learning("epoch", epochs()),
         List.of(
@@ -73,6 +76,7 @@ final class MadeUpRun {
             new Phase("features", Duration.ofSeconds(1_260)),
             new Phase("head", Duration.ofMillis(9_400)),
             new Phase("evaluation", Duration.ofMillis(2_100))),
+        2_150,
         data(),
         mistakes());
   }
@@ -167,6 +171,23 @@ final class MadeUpRun {
         .toList();
   }
 
+  private static Familiarity familiarity() {
+    return new Familiarity(
+        scores(400, 1.2, 0.1, 7),
+        List.of(
+            new Unlike("adults", scores(20, 0.8, 0.2, 8), 0.98),
+            new Unlike("knees", scores(11, -6, 2, 9), 1),
+            new Unlike("nothing", List.of(), Double.NaN)));
+  }
+
+  private static List<Double> scores(int count, double mean, double spread, long seed) {
+    Random random = new Random(seed);
+    return IntStream.range(0, count)
+        .mapToObj(i -> mean + spread * random.nextGaussian())
+        .sorted()
+        .toList();
+  }
+
   private static Data data() {
     return new Data(
         List.of(
@@ -201,8 +222,7 @@ final class MadeUpRun {
         new Fact("seed", "1"),
         new Fact("data fingerprint", sha256("data")),
         new Fact("weights fingerprint", sha256("weights")),
-        new Fact("software", "Thoraflow 0.1.0, TensorFlow 2.18.0, Java 17.0.15"),
-        new Fact("peak memory", "2.1 GiB"));
+        new Fact("software", "Thoraflow 0.1.0, TensorFlow 2.18.0, Java 17.0.15"));
   }
 
   static String sha256(String text) {

@@ -37,6 +37,7 @@ class ReportFilesTest {
             "Curves",
             "Worst mistakes",
             "The gate, and the serving model",
+            "Familiarity",
             "Learning",
             "Data",
             "Decisions",
@@ -50,6 +51,7 @@ class ReportFilesTest {
             "Score histogram, validation",
             "Score histogram, test",
             "ROC curves of candidate and serving model",
+            "Familiarity scores",
             "Loss by step",
             "Validation AUROC by step");
     assertThat(elements(page, "img")).hasSize(2 * REPORT.mistakes().size());
@@ -113,6 +115,13 @@ class ReportFilesTest {
     assertThat(metrics.at("/data/leftOut/0/sha256").textValue()).isEqualTo(MadeUpRun.sha256("a"));
     assertThat(metrics.at("/epochs").size()).isEqualTo(20);
     assertThat(metrics.at("/worstMistakes/0/label").textValue()).isIn("NORMAL", "PNEUMONIA");
+    assertThat(metrics.at("/peakAnonymousMegabytes").intValue()).isEqualTo(2_150);
+    assertThat(metrics.at("/secondsByPhase/features").intValue()).isEqualTo(1_260);
+    assertThat(metrics.at("/familiarity/validation/shareBelowTwentieth").doubleValue())
+        .isEqualTo(0.05);
+    assertThat(metrics.at("/familiarity/others/knees/shareBelowTwentieth").doubleValue())
+        .isEqualTo(1);
+    assertThat(metrics.at("/familiarity/others/nothing/auroc").isNull()).isTrue();
     assertThat(metrics.at("/comparison/servingVersion").intValue()).isEqualTo(6);
   }
 

@@ -73,7 +73,7 @@ class TrainingRunTest {
 
   private static TrainingRequest request(RecipeChoice recipe, Optional<Path> headFile) {
     return new TrainingRequest(
-        data,
+        Optional.of(data),
         "phantoms",
         recipe,
         1,
@@ -156,7 +156,7 @@ class TrainingRunTest {
   void aFolderThatIsNoDataSetIsNamedBeforeAnyWork() {
     TrainingRequest request =
         new TrainingRequest(
-            folder.resolve("absent"),
+            Optional.of(folder.resolve("absent")),
             "phantoms",
             RecipeChoice.DEFAULT,
             1,

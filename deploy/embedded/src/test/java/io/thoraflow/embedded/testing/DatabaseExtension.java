@@ -8,6 +8,7 @@ import io.thoraflow.contract.database.Roles;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
@@ -73,12 +74,28 @@ public final class DatabaseExtension implements BeforeAllCallback, AfterAllCallb
     return server().administrator(name);
   }
 
+  /**
+   * Changes rows as the owner may.
+   *
+   * @param sql with one {@code ?} for each parameter
+   */
+  public void execute(String sql, Object... parameters) throws SQLException {
+    try (Connection connection = dataSource(Role.OWNER).getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
   /** Empties every table; numbers of model versions go on. */
   public void clear() throws SQLException {
     try (Connection connection = dataSource(Role.OWNER).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "TRUNCATE xray, diagnosis, rejection, label, model_version, model_event, model_refusal");
+          "TRUNCATE xray, diagnosis, rejection, label, model_version, model_event, model_refusal,"
+              + " training_run, erasure, erased_xray");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.bench;
 
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import java.io.IOException;
@@ -25,7 +26,9 @@ final class ModelBench implements Callable<Integer> {
   private static final List<Integer> BATCHES = List.of(1, 8, 32);
   private static final String ALLOCATOR = "TF_CPU_ALLOCATOR_USE_BFC";
   private static final String ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";
-  private static final String AS_THE_WORKER = "worker (allocator on, oneDNN off)";
+  private static final String AS_THE_WORKER =
+      "worker (allocator on, oneDNN %s)"
+          .formatted(TensorFlowRuntime.speedSwitches().get(ONE_DNN).equals("1") ? "on" : "off");
 
   @Mixin private DataOption data;
 
@@ -39,7 +42,7 @@ final class ModelBench implements Callable<Integer> {
   @Option(
       names = "--python",
       paramLabel = "COMMAND",
-      description = "a Python that has tensorflow, keras, tf2onnx and onnxruntime: runs them, too")
+      description = "a Python that has tensorflow, keras, onnx and onnxruntime: runs them, too")
   private String python;
 
   @Option(
@@ -74,10 +77,15 @@ final class ModelBench implements Callable<Integer> {
 
   private Map<String, ModelTiming.All> measure(BenchHome home, Path model) throws IOException {
     Map<String, Map<String, String>> variants = new LinkedHashMap<>();
-    variants.put(AS_THE_WORKER, Map.of(ALLOCATOR, "1", ONE_DNN, "0"));
-    variants.put("allocator off, oneDNN off", Map.of(ALLOCATOR, "0", ONE_DNN, "0"));
-    variants.put("allocator on, oneDNN on", Map.of(ALLOCATOR, "1", ONE_DNN, "1"));
-    variants.put("allocator off, oneDNN on (as installed)", Map.of(ALLOCATOR, "0", ONE_DNN, "1"));
+    variants.put(AS_THE_WORKER, TensorFlowRuntime.speedSwitches());
+    for (String oneDnn : List.of("0", "1")) {
+      for (String allocator : List.of("1", "0")) {
+        Map<String, String> switches = Map.of(ALLOCATOR, allocator, ONE_DNN, oneDnn);
+        if (!switches.equals(TensorFlowRuntime.speedSwitches())) {
+          variants.put(name(allocator, oneDnn), switches);
+        }
+      }
+    }
     List<String> arguments = new ArrayList<>(List.of(model.toString(), Integer.toString(images)));
     BATCHES.forEach(batch -> arguments.add(Integer.toString(batch)));
     Map<String, ModelTiming.All> results = new LinkedHashMap<>();
@@ -89,6 +97,11 @@ final class ModelBench implements Callable<Integer> {
           jvm.run(ModelTimingMain.class, arguments, variant.getValue(), ModelTiming.All.class));
     }
     return results;
+  }
+
+  private static String name(String allocator, String oneDnn) {
+    return "allocator %s, oneDNN %s"
+        .formatted(allocator.equals("1") ? "on" : "off", oneDnn.equals("1") ? "on" : "off");
   }
 
   private void print(Map<String, ModelTiming.All> ours, List<ModelReference> references) {

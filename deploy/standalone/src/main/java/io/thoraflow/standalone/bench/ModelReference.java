@@ -2,6 +2,7 @@ package io.thoraflow.standalone.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What {@code deploy/bench/model_reference.py} measures of others.
@@ -47,6 +49,11 @@ record ModelReference(String kind, String version, int batch, double cpuMillis, 
             script.toString(),
             "--saved-model",
             model.toString(),
+            "--switches",
+            TensorFlowRuntime.speedSwitches().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .sorted()
+                .collect(Collectors.joining(",")),
             "--images",
             Integer.toString(images),
             "--output",

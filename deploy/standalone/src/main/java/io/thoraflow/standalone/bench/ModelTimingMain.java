@@ -1,10 +1,8 @@
 package io.thoraflow.standalone.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.worker.model.Classifier;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +14,6 @@ import java.util.Random;
 public final class ModelTimingMain {
   private static final int WARM_UP_CALLS = 3;
   private static final int LEAST_CALLS = 4;
-
-  private static final OperatingSystemMXBean process =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private ModelTimingMain() {}
 
@@ -48,11 +43,11 @@ public final class ModelTimingMain {
     List<Double> cpu = new ArrayList<>();
     List<Double> wall = new ArrayList<>();
     for (int call = 0; call < Math.max(LEAST_CALLS, images / batch); call++) {
-      long cpuStart = process.getProcessCpuTime();
+      long cpuStart = CpuClock.nanoTime();
       long start = System.nanoTime();
       var unused = classifier.classify(input, batch);
       wall.add((System.nanoTime() - start) / 1e6 / batch);
-      cpu.add((process.getProcessCpuTime() - cpuStart) / 1e6 / batch);
+      cpu.add((CpuClock.nanoTime() - cpuStart) / 1e6 / batch);
     }
     return new ModelTiming(batch, Spread.of(cpu).median(), Spread.of(wall).median());
   }

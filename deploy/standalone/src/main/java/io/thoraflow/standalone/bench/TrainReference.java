@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.bench;
 
 import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.WeightTensor;
@@ -34,10 +35,6 @@ record TrainReference(
     int attempts,
     boolean dead,
     double auroc) {
-  /** TensorFlow's switches that the trainer sets. */
-  private static final Map<String, String> SWITCHES =
-      Map.of("TF_CPU_ALLOCATOR_USE_BFC", "1", "TF_ENABLE_ONEDNN_OPTS", "0");
-
   /**
    * Trains with Keras.
    *
@@ -68,9 +65,10 @@ record TrainReference(
             "--output",
             output.toString());
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    SWITCHES.keySet().forEach(builder.environment()::remove);
+    Map<String, String> switches = TensorFlowRuntime.speedSwitches();
+    switches.keySet().forEach(builder.environment()::remove);
     if (options.switched()) {
-      builder.environment().putAll(SWITCHES);
+      builder.environment().putAll(switches);
     }
     int status = builder.start().waitFor();
     if (status != 0) {

@@ -11,6 +11,7 @@ import io.thoraflow.trainer.recipe.SeedRecipe;
 import io.thoraflow.trainer.recipe.SeedResult;
 import io.thoraflow.trainer.recipe.SeedSettings;
 import io.thoraflow.trainer.recipe.TrainingListener;
+import io.thoraflow.trainer.run.AnonymousMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,16 +7,13 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.locate.AccessLog;
 import io.thoraflow.ingest.locate.Locate;
 import io.thoraflow.ingest.locate.Original;
-import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,25 +78,12 @@ public final class LocateCommand implements Callable<Integer> {
       throws IOException {
     String who = System.getProperty("user.name");
     if (question.patient != null) {
-      Pseudonymizer key = new Pseudonymizer(secret(folder, settings));
+      Pseudonymizer key = new Access(folder, settings).pseudonymizer();
       return locate.patient(question.patient.strip(), List.of(key), who);
     }
     return question.pseudonym != null
         ? locate.pseudonym(question.pseudonym, who)
         : locate.xray(question.xray, who);
-  }
-
-  private static String secret(DataFolder folder, Settings settings) throws IOException {
-    Optional<String> secret = settings.verified(settings.optionalSecret("PSEUDONYM_SECRET"));
-    if (secret.isPresent()) {
-      return secret.get();
-    }
-    if (!Files.isReadable(folder.pseudonymSecret())) {
-      throw new CommandException(
-          "%s is not readable, and PSEUDONYM_SECRET is not set"
-              .formatted(folder.pseudonymSecret()));
-    }
-    return Files.readString(folder.pseudonymSecret()).strip();
   }
 
   private static void print(Original original) {

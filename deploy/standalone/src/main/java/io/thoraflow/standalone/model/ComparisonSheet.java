@@ -26,7 +26,7 @@ final class ComparisonSheet {
     if (comparison.xrays() == 0) {
       return lines;
     }
-    add(
+    SheetLines.addFact(
         "changed labels",
         "%s: %d NORMAL to PNEUMONIA, %d PNEUMONIA to NORMAL"
             .formatted(
@@ -34,15 +34,15 @@ final class ComparisonSheet {
                 comparison.toPneumonia(),
                 comparison.toNormal()),
         lines);
-    add(
+    SheetLines.addFact(
         "score shift",
         String.format(Locale.ROOT, "mean %+.4f; %s", comparison.meanShift(), quantiles(comparison)),
         lines);
     if (comparison.labelled() == 0) {
-      add("agreement with readers", "no reader has labelled any of them", lines);
+      SheetLines.addFact("agreement with readers", "no reader has labelled any of them", lines);
       return lines;
     }
-    add(
+    SheetLines.addFact(
         "agreement with readers",
         "version %d: %s; version %d: %s"
             .formatted(
@@ -64,9 +64,5 @@ final class ComparisonSheet {
 
   private static String share(long part, long whole) {
     return String.format(Locale.ROOT, "%d of %d (%.1f %%)", part, whole, 100.0 * part / whole);
-  }
-
-  private static void add(String name, String value, List<String> lines) {
-    lines.add("  %-24s  %s".formatted(name, value));
   }
 }

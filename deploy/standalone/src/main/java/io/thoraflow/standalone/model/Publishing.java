@@ -1,7 +1,6 @@
 package io.thoraflow.standalone.model;
 
 import io.thoraflow.contract.database.Database;
-import io.thoraflow.contract.database.LabelStore;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.model.ModelRepository;
@@ -10,6 +9,8 @@ import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.trainer.data.ArchiveLabels;
+import io.thoraflow.trainer.journal.RecordedTraining;
+import io.thoraflow.trainer.journal.TurnRegister;
 import io.thoraflow.trainer.publish.DatabaseRegister;
 import io.thoraflow.trainer.publish.DeferredRegister;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
@@ -17,6 +18,10 @@ import io.thoraflow.trainer.publish.ModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.publish.VersionRegister;
 import io.thoraflow.trainer.run.ServingModel;
+import io.thoraflow.trainer.run.TrainingOutcome;
+import io.thoraflow.trainer.run.TrainingRequest;
+import io.thoraflow.trainer.run.TrainingRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -30,6 +35,7 @@ public final class Publishing implements AutoCloseable {
   private final DataFolder folder;
   private final Optional<Database> database;
   private final VersionRegister register;
+  private final ModelAnnouncer announcer;
   private final ModelPublisher publisher;
 
   private Publishing(
@@ -40,6 +46,7 @@ public final class Publishing implements AutoCloseable {
     this.folder = folder;
     this.database = database;
     this.register = register;
+    this.announcer = announcer;
     this.publisher =
         new ModelPublisher(
             new ModelRepository(folder.models()), register, announcer, Clock.systemUTC());
@@ -101,20 +108,36 @@ public final class Publishing implements AutoCloseable {
     return publisher;
   }
 
-  /** What a candidate has to stand comparison with. */
-  public Optional<ServingModel> serving() {
+  /**
+   * Trains and publishes; where a database can be asked, in this installation's turn, with
+   * clinicians' readings, and recorded.
+   *
+   * @throws io.thoraflow.trainer.journal.TrainerBusyException if another run is going on
+   */
+  public TrainingOutcome train(
+      TrainingRequest request, Function<ModelPublisher, TrainingRun> training) throws IOException {
+    if (database.isEmpty()) {
+      return training.apply(publisher).run(ArchiveLabels.none(), serving());
+    }
+    return new RecordedTraining(database.get().dataSource(), Clock.systemUTC())
+        .run(
+            operator(),
+            request,
+            (turn, labels) ->
+                training
+                    .apply(
+                        new ModelPublisher(
+                            new ModelRepository(folder.models()),
+                            new TurnRegister(turn, register),
+                            announcer,
+                            Clock.systemUTC()))
+                    .run(new ArchiveLabels(folder.archive(), labels.labels()), serving()));
+  }
+
+  private Optional<ServingModel> serving() {
     return register
         .serving()
         .map(version -> new ServingModel(new ModelRepository(folder.models()), version));
-  }
-
-  /** Clinicians' readings, where a database can be asked. */
-  public ArchiveLabels labels() {
-    return database
-        .map(
-            found ->
-                new ArchiveLabels(folder.archive(), new LabelStore(found.dataSource()).latest()))
-        .orElseGet(ArchiveLabels::none);
   }
 
   /** Whether workers take the model up now; else at the next start. */

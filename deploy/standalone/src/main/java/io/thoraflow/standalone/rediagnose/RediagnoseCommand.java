@@ -4,9 +4,8 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.Role;
-import io.thoraflow.contract.image.RadiographPolicy;
-import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.ingest.rediagnose.Originals;
 import io.thoraflow.ingest.rediagnose.Rediagnosis;
 import io.thoraflow.ingest.rediagnose.WaitingXrays;
 import io.thoraflow.standalone.CommandException;
@@ -57,7 +56,7 @@ public final class RediagnoseCommand implements Callable<Integer> {
       verifyNoneWaits(access, settings);
       Rediagnosis rediagnosis =
           new Rediagnosis(
-              database.dataSource(), access.kafka(), folder.archive(), reader(settings));
+              database.dataSource(), access.kafka(), folder.archive(), Originals.reader(settings));
       Rediagnosis.Counts counts =
           rediagnosis.run(
               version,
@@ -86,16 +85,6 @@ public final class RediagnoseCommand implements Callable<Integer> {
           "%d X-rays of an earlier call still wait for the workers; call again when they are read"
               .formatted(waiting));
     }
-  }
-
-  /** Takes whatever ingest took, under settings that may have changed since. */
-  private static RadiographReader reader(Settings settings) {
-    RadiographPolicy any = RadiographPolicy.permissive();
-    int maxPixels =
-        settings.verified(
-            settings.integer(
-                "INGEST_MAX_PIXELS", (int) any.maxPixels(), 1, RadiographPolicy.MOST_PIXELS));
-    return new RadiographReader(any.withMaxPixels(maxPixels));
   }
 
   private static Instant beginning(LocalDate day) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
@@ -28,7 +29,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Puts dead letters back on {@link Topics#XRAY_RECEIVED}, as they were before they died.
+ * Puts dead letters back on the topic that they came from, as they were before they died; one that
+ * does not say so goes to {@link Topics#XRAY_RECEIVED}.
  *
  * <p>At least once: an offset is committed after the broker has acknowledged the replayed records
  * before it. A record that is replayed twice changes nothing, as its X-ray is the key of its row.
@@ -100,8 +102,7 @@ public final class DeadLetterReplay {
         StreamSupport.stream(dead.headers().spliterator(), false)
             .filter(header -> !DeadLetter.isDeadLetterHeader(header.key()))
             .toList();
-    return new ProducerRecord<>(
-        Topics.XRAY_RECEIVED, null, null, dead.key(), dead.value(), headers);
+    return new ProducerRecord<>(origin(dead), null, null, dead.key(), dead.value(), headers);
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(
@@ -117,11 +118,23 @@ public final class DeadLetterReplay {
     return new TopicPartition(dead.topic(), dead.partition());
   }
 
+  /** An archived X-ray that a new version shall read goes on yielding to new arrivals. */
+  private static String origin(ConsumerRecord<byte[], byte[]> dead) {
+    return letter(dead)
+        .map(DeadLetter::topic)
+        .filter(Topics.XRAY_REDIAGNOSE::equals)
+        .orElse(Topics.XRAY_RECEIVED);
+  }
+
   private static String reason(ConsumerRecord<byte[], byte[]> dead) {
+    return letter(dead).map(DeadLetter::reason).orElse("unknown");
+  }
+
+  private static Optional<DeadLetter> letter(ConsumerRecord<byte[], byte[]> dead) {
     try {
-      return DeadLetter.of(dead.headers()).reason();
+      return Optional.of(DeadLetter.of(dead.headers()));
     } catch (MalformedMessageException e) {
-      return "unknown";
+      return Optional.empty();
     }
   }
 

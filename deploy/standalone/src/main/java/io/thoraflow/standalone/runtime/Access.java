@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
@@ -42,11 +43,14 @@ public final class Access {
   }
 
   public Database database(Role role) {
-    return database(
-        settings
-            .optional("DATABASE_URL")
-            .orElseGet(() -> RunningPipeline.require(folder).database()),
-        role);
+    return database(databaseUrl(), role);
+  }
+
+  /** JDBC address. */
+  public String databaseUrl() {
+    return settings
+        .optional("DATABASE_URL")
+        .orElseGet(() -> RunningPipeline.require(folder).database());
   }
 
   /**
@@ -67,6 +71,25 @@ public final class Access {
       throw new CommandException(
           "no password for %s: %s is not readable, and DATABASE_PASSWORD is not set"
               .formatted(role.user(), folder.password(role)),
+          e);
+    }
+  }
+
+  /**
+   * Makes pseudonyms as ingest does.
+   *
+   * @throws CommandException if the secret cannot be read
+   */
+  public Pseudonymizer pseudonymizer() {
+    Optional<String> secret = settings.verified(settings.optionalSecret("PSEUDONYM_SECRET"));
+    if (secret.isPresent()) {
+      return new Pseudonymizer(secret.get());
+    }
+    try {
+      return new Pseudonymizer(Files.readString(folder.pseudonymSecret()).strip());
+    } catch (IOException e) {
+      throw new CommandException(
+          "%s is not readable, and PSEUDONYM_SECRET is not set".formatted(folder.pseudonymSecret()),
           e);
     }
   }

@@ -36,6 +36,15 @@ final class OutcomeSheet {
         .forEach(
             (phase, seconds) ->
                 console.print(String.format(Locale.ROOT, "%-12s %8.1f s", phase, seconds)));
+    console.print(
+        String.format(
+            Locale.ROOT,
+            "%-12s %8.0f MB, mapped features not counted",
+            "memory",
+            outcome.peakMegabytes()));
+    if (outcome.readings().labelled() > 0) {
+      console.print(outcome.readings().text());
+    }
     console.print("report: " + outcome.report());
     console.print("gate: " + Verdicts.word(outcome.verdict()));
     console.print("  " + Verdicts.text(outcome.verdict()));

@@ -9,6 +9,7 @@ import io.thoraflow.trainer.data.DataDirectory;
 import io.thoraflow.trainer.fetch.WeightsConfig;
 import io.thoraflow.trainer.fetch.WeightsFetch;
 import io.thoraflow.trainer.run.RecipeChoice;
+import io.thoraflow.trainer.run.RunName;
 import io.thoraflow.trainer.run.TrainingFolders;
 import io.thoraflow.trainer.run.TrainingOutcome;
 import io.thoraflow.trainer.run.TrainingRequest;
@@ -17,10 +18,7 @@ import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,8 +34,6 @@ import picocli.CommandLine.Option;
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final long GIBIBYTE = 1L << 30;
-  private static final DateTimeFormatter RUN_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The model is kept, but does not serve. */
   private static final int REFUSED = 3;
@@ -129,25 +125,27 @@ public final class TrainCommand implements Callable<Integer> {
             .fetch(new FetchProgress(console));
     try (Publishing publishing = Publishing.open(home, settings)) {
       TrainingOutcome outcome =
-          new TrainingRun(
-                  request(),
-                  new TrainingFolders(
-                      home.reports(),
-                      RUN_NAME.format(Instant.now()) + "-" + recipe.text(),
-                      home.features(),
-                      cacheGibibytes * GIBIBYTE),
-                  backbone,
-                  publishing.publisher(),
-                  new ConsoleProgress(console))
-              .run(publishing.labels(), publishing.serving());
+          publishing.train(
+              request(),
+              publisher ->
+                  new TrainingRun(
+                      request(), folders(home), backbone, publisher, new ConsoleProgress(console)));
       new OutcomeSheet(console).print(outcome, publishing.whenItServes());
       return outcome.verdict().serves() ? 0 : REFUSED;
     }
   }
 
+  private TrainingFolders folders(DataFolder home) {
+    return new TrainingFolders(
+        home.reports(),
+        RunName.of(Instant.now(), recipe),
+        home.features(),
+        cacheGibibytes * GIBIBYTE);
+  }
+
   private TrainingRequest request() {
     return new TrainingRequest(
-        data,
+        Optional.of(data),
         name == null ? "trained-" + recipe.text() : name,
         recipe,
         seed,

@@ -119,13 +119,19 @@ public final class Pipeline implements AutoCloseable {
 
   private void startProcesses() throws IOException, InterruptedException {
     console.say(
-        "starting ingest and %d worker%s"
-            .formatted(config.workers(), config.workers() == 1 ? "" : "s"));
+        "starting ingest, %d worker%s%s"
+            .formatted(
+                config.workers(),
+                config.workers() == 1 ? "" : "s",
+                config.hasTrainer() ? " and the trainer" : ""));
     Processes plans = new Processes(config, console);
     start(plans.ingest(kafka));
     while (workers < config.workers()) {
       workers++;
       start(plans.worker(workers, kafka, databaseUrl));
+    }
+    if (config.hasTrainer()) {
+      start(plans.trainer(kafka, databaseUrl));
     }
     MonitoringProbe probe = new MonitoringProbe();
     for (RunningProcess process : runningProcesses()) {

@@ -3,6 +3,8 @@ package io.thoraflow.standalone.up;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.trainer.TrainerConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param ingestOptions more JVM options for ingest
  * @param workerOptions more JVM options for workers
  * @param workerSettings settings of workers, over those of the environment
+ * @param trainerOptions more JVM options for the trainer
+ * @param trainerSettings settings of the trainer; none: no trainer is started
  */
 public record PipelineConfig(
     DataFolder folder,
@@ -29,7 +33,9 @@ public record PipelineConfig(
     boolean ownPseudonymSecret,
     List<String> ingestOptions,
     List<String> workerOptions,
-    Map<String, String> workerSettings) {
+    Map<String, String> workerSettings,
+    List<String> trainerOptions,
+    Map<String, String> trainerSettings) {
   static final int MAX_WORKERS = 64;
 
   /**
@@ -55,7 +61,30 @@ public record PipelineConfig(
             settings.optionalSecret("PSEUDONYM_SECRET").isPresent(),
             options(settings, "INGEST_JVM_OPTIONS"),
             options(settings, "WORKER_JVM_OPTIONS"),
-            Map.of()));
+            Map.of(),
+            options(settings, "TRAINER_JVM_OPTIONS"),
+            trainerSettings(settings)));
+  }
+
+  private static Map<String, String> trainerSettings(Settings settings) {
+    if (TrainerConfig.schedule(settings).isEmpty()) {
+      return Map.of();
+    }
+    if (settings.optional("DATABASE_URL").isPresent()
+        && settings.optional("DATABASE_ADMIN_USER").isEmpty()) {
+      settings.reject(
+          "TRAINER_SCHEDULE needs DATABASE_ADMIN_USER and DATABASE_ADMIN_PASSWORD, as the trainer has"
+              + " another database user than the workers; or run io.thoraflow.trainer.TrainerMain by itself");
+    }
+    Map<String, String> found = new HashMap<>();
+    for (String name : TrainerConfig.SETTINGS) {
+      settings.optional(name).ifPresent(text -> found.put(name, text));
+    }
+    return Map.copyOf(found);
+  }
+
+  boolean hasTrainer() {
+    return !trainerSettings.isEmpty();
   }
 
   /** The same with settings that workers get whatever the environment says. */
@@ -69,7 +98,9 @@ public record PipelineConfig(
         ownPseudonymSecret,
         ingestOptions,
         workerOptions,
-        Map.copyOf(settings));
+        Map.copyOf(settings),
+        trainerOptions,
+        trainerSettings);
   }
 
   private static List<String> options(Settings settings, String name) {

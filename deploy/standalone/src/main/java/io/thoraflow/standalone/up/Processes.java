@@ -14,21 +14,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How ingest and the workers are started: settings through the environment only, as in containers.
+ * How ingest, the workers and the trainer are started: settings through the environment only, as in
+ * containers.
  *
- * <p>Neither sees a secret that it does not need.
+ * <p>None sees a secret that it does not need.
  */
 final class Processes {
   static final String INGEST = "ingest";
+  static final String TRAINER = "trainer";
 
   private static final String INGEST_MAIN = "io.thoraflow.ingest.IngestMain";
   private static final String WORKER_MAIN = "io.thoraflow.worker.WorkerMain";
+  private static final String TRAINER_MAIN = "io.thoraflow.trainer.TrainerMain";
   private static final int INGEST_PORT = 29471;
+  private static final int TRAINER_PORT = 29472;
   private static final int FIRST_WORKER_PORT = 29481;
 
   /** For reading radiographs of up to 100 million pixels. */
   private static final List<String> INGEST_OPTIONS =
       List.of("-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
+
+  /** The head trains on the heap: memory grows with the X-rays, and is given back after a run. */
+  private static final List<String> TRAINER_OPTIONS =
+      List.of("-XX:MaxRAMPercentage=50", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
   private final PipelineConfig config;
   private final DataFolder folder;
@@ -72,6 +80,22 @@ final class Processes {
     hide(environment, "PSEUDONYM_SECRET");
     environment.putAll(config.workerSettings());
     return plan(name, WORKER_MAIN, WorkerJvm.OPTIONS, config.workerOptions(), environment, port);
+  }
+
+  Plan trainer(KafkaConnection kafka, String databaseUrl) throws IOException {
+    int port = RecordedPort.in(folder.monitoringPort(TRAINER), TRAINER_PORT);
+    Map<String, String> environment = common(kafka, port);
+    environment.put("MODEL_REPOSITORY", folder.models().toString());
+    environment.put("TRAINER_ARCHIVE", folder.archive().toString());
+    environment.put("TRAINER_REPORTS", folder.reports().toString());
+    environment.put("TRAINER_FEATURES", folder.features().toString());
+    environment.put("DATABASE_URL", databaseUrl);
+    hide(environment, "DATABASE_PASSWORD");
+    environment.put("DATABASE_USER", Role.TRAINER.user());
+    environment.put("DATABASE_PASSWORD_FILE", folder.password(Role.TRAINER).toString());
+    hide(environment, "PSEUDONYM_SECRET");
+    environment.putAll(config.trainerSettings());
+    return plan(TRAINER, TRAINER_MAIN, TRAINER_OPTIONS, config.trainerOptions(), environment, port);
   }
 
   /** Whether the roles' passwords are those in the data folder. */

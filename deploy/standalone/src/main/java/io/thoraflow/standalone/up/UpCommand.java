@@ -18,8 +18,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "up",
     description = {
-      "Starts Kafka, PostgreSQL, ingest and the workers, and keeps them running until Ctrl-C.",
-      "All INGEST_*, WORKER_* and KAFKA_* settings of the environment reach them."
+      "Starts Kafka, PostgreSQL, ingest and the workers, and keeps them running until Ctrl-C;",
+      "where TRAINER_SCHEDULE is set, also a trainer that learns from new labels by itself.",
+      "All INGEST_*, WORKER_*, TRAINER_* and KAFKA_* settings of the environment reach them."
     })
 public final class UpCommand implements Callable<Integer> {
   @Mixin private DataOption data;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.embedded.testing.DatabaseExtension;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +21,14 @@ class VersionComparisonsTest {
   void store() throws SQLException {
     database.clear();
     for (int version = 1; version <= 4; version++) {
-      execute(
+      database.execute(
           """
           INSERT INTO model_version (version, name, origin, state, manifest_sha256, manifest, created_at)
           VALUES (?, 'test', 'TRAINED', 'candidate', repeat('a', 64), '{}', now())""",
           version);
     }
     for (String xray : List.of("a", "b", "c", "d", "e")) {
-      execute(
+      database.execute(
           """
           INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id)
           VALUES (repeat(?, 64), 'north', now(), 'PNG', 'a', 1, 1, 'k')""",
@@ -93,7 +91,7 @@ class VersionComparisonsTest {
 
   private static void diagnose(String xray, int version, double probability, String label)
       throws SQLException {
-    execute(
+    database.execute(
         """
         INSERT INTO diagnosis (xray, model_version, probability, label, threshold, preprocessing, demo,
             worker, device, batch_size, queue_ms, decode_ms, inference_ms)
@@ -105,19 +103,9 @@ class VersionComparisonsTest {
   }
 
   private static void label(String xray, String reading) throws SQLException {
-    execute(
+    database.execute(
         "INSERT INTO label (xray, reading, reader) VALUES (repeat(?, 64), ?, 'anna')",
         xray,
         reading);
-  }
-
-  private static void execute(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.executeUpdate();
-    }
   }
 }

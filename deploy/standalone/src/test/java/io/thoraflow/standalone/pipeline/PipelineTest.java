@@ -174,6 +174,13 @@ class PipelineTest {
     // Then
     awaitOutcomes(drops);
     assertEverythingHasLeftTheInbox(drops);
+    assertTheAuditIsClean();
+  }
+
+  private static void assertTheAuditIsClean() {
+    String data = folder.root().toString();
+    int status = Thoraflow.commandLine().execute("audit", "--deep", "--verify", "--data", data);
+    assertThat(status).isZero();
   }
 
   @Test

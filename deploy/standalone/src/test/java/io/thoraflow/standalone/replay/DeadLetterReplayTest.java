@@ -63,11 +63,25 @@ class DeadLetterReplayTest {
         .containsExactlyInAnyOrder("first", "second");
   }
 
+  @Test
+  void anArchivedXrayKeepsYieldingToNewArrivals() throws Exception {
+    die("study", "image", "reason", Topics.XRAY_REDIAGNOSE);
+
+    new DeadLetterReplay(kafka.connection()).run();
+
+    assertThat(records(Topics.XRAY_REDIAGNOSE)).extracting(ConsumerRecord::value).contains("image");
+    assertThat(received()).isEmpty();
+  }
+
   private static void die(String key, String value, String reason) throws Exception {
+    die(key, value, reason, Topics.XRAY_RECEIVED);
+  }
+
+  private static void die(String key, String value, String reason, String origin) throws Exception {
     ProducerRecord<byte[], byte[]> dead =
         new ProducerRecord<>(Topics.XRAY_DEAD, key.getBytes(UTF_8), value.getBytes(UTF_8));
     dead.headers().add("id", "42".getBytes(UTF_8));
-    new DeadLetter(reason, 5, Topics.XRAY_RECEIVED, 0, 17, Instant.parse("2026-01-02T03:04:05Z"))
+    new DeadLetter(reason, 5, origin, 0, 17, Instant.parse("2026-01-02T03:04:05Z"))
         .headers()
         .forEach((name, text) -> dead.headers().add(name, text.getBytes(UTF_8)));
     try (KafkaProducer<byte[], byte[]> producer =
@@ -80,13 +94,17 @@ class DeadLetterReplayTest {
   }
 
   private static List<ConsumerRecord<String, String>> received() {
+    return records(Topics.XRAY_RECEIVED);
+  }
+
+  private static List<ConsumerRecord<String, String>> records(String topic) {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             kafka.connection().with(Map.of()),
             new StringDeserializer(),
             new StringDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.XRAY_RECEIVED).stream()
+          consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.embedded.testing.DatabaseExtension;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -25,7 +23,7 @@ class DiagnosesTest {
   @BeforeEach
   void startEmpty() throws SQLException {
     database.clear();
-    execute(
+    database.execute(
         """
         INSERT INTO model_version (version, name, origin, state, manifest_sha256, manifest, created_at)
         VALUES (3, 'demo', 'DEMO', 'serving', repeat('a', 64), '{}', ?)""",
@@ -75,12 +73,12 @@ class DiagnosesTest {
   }
 
   private static void insert(String digit, Instant at, Double familiarity) throws SQLException {
-    execute(
+    database.execute(
         """
         INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id)
         VALUES (?, 'north', now(), 'PNG', 'a', 1, 1, 'k')""",
         digit.repeat(64));
-    execute(
+    database.execute(
         """
         INSERT INTO diagnosis (xray, model_version, probability, label, threshold, familiarity,
             preprocessing, demo, worker, device, batch_size, queue_ms, decode_ms, inference_ms, diagnosed_at)
@@ -88,15 +86,5 @@ class DiagnosesTest {
         digit.repeat(64),
         familiarity,
         Timestamp.from(at));
-  }
-
-  private static void execute(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.executeUpdate();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.thoraflow.standalone.bench;
+package io.thoraflow.trainer.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,22 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Watches how much memory this process holds besides mapped files. */
-final class AnonymousMemory implements AutoCloseable {
+public final class AnonymousMemory implements AutoCloseable {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final long INTERVAL_MILLIS = 100;
+  private static final double KILO = 1024;
 
   private final Thread watching = new Thread(this::watch, "memory");
   private volatile long peakKilobytes;
 
-  AnonymousMemory() {
+  public AnonymousMemory() {
     watching.setDaemon(true);
     watching.start();
   }
 
   /** The most so far. */
-  double peakMegabytes() {
+  public double peakMegabytes() {
     measure();
-    return peakKilobytes / 1024.0;
+    return peakKilobytes / KILO;
   }
 
   @Override

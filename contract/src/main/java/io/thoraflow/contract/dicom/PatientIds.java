@@ -1,0 +1,22 @@
+package io.thoraflow.contract.dicom;
+
+import java.util.Optional;
+
+/** Tells whose a file is, even one that is broken, cut off or not an image: to erase it. */
+public final class PatientIds {
+  /** Patient ID stands near the beginning of a file: tags ascend. */
+  public static final int BEGINNING_BYTES = 1 << 20;
+
+  private PatientIds() {}
+
+  /**
+   * Patient ID (0010,0020), which is protected health information.
+   *
+   * @param beginning of a file, {@value #BEGINNING_BYTES} bytes of it or all
+   * @return empty for files that are not DICOM, or name no patient
+   */
+  public static Optional<String> of(byte[] beginning) {
+    return DicomFile.beginning(beginning, Tag.PATIENT_ID)
+        .flatMap(dataSet -> dataSet.text(Tag.PATIENT_ID, CharacterSets.of(dataSet)));
+  }
+}

@@ -1,0 +1,255 @@
+package io.thoraflow.contract.savedmodel;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The ops that a model may run. Everything else is refused, above all what reads or writes files
+ * (WriteFile, ReadFile, SaveV2, PrintV2, ImmutableConst, tables made from files), opens connections
+ * or calls into an interpreter (PyFunc).
+ *
+ * <p>The list holds what our own exports and those of Keras contain, and the arithmetic that other
+ * image models are made of. An op belongs here if its outputs depend on its inputs alone.
+ */
+final class AllowedOps {
+  private static final Set<String> ARITHMETIC =
+      Set.of(
+          "Abs",
+          "Add",
+          "AddN",
+          "AddV2",
+          "ArgMax",
+          "ArgMin",
+          "BatchMatMul",
+          "BatchMatMulV2",
+          "BatchMatMulV3",
+          "Ceil",
+          "ClipByValue",
+          "Cos",
+          "Cumsum",
+          "Div",
+          "DivNoNan",
+          "Einsum",
+          "Equal",
+          "Erf",
+          "Exp",
+          "Expm1",
+          "Floor",
+          "FloorDiv",
+          "FloorMod",
+          "Greater",
+          "GreaterEqual",
+          "Inv",
+          "IsFinite",
+          "IsInf",
+          "IsNan",
+          "Less",
+          "LessEqual",
+          "Log",
+          "Log1p",
+          "LogicalAnd",
+          "LogicalNot",
+          "LogicalOr",
+          "MatMul",
+          "Max",
+          "Maximum",
+          "Mean",
+          "Min",
+          "Minimum",
+          "Mod",
+          "Mul",
+          "MulNoNan",
+          "Neg",
+          "NotEqual",
+          "Pow",
+          "Prod",
+          "RealDiv",
+          "Reciprocal",
+          "Rint",
+          "Round",
+          "Rsqrt",
+          "RsqrtGrad",
+          "Sigmoid",
+          "Sign",
+          "Sin",
+          "Sqrt",
+          "SqrtGrad",
+          "Square",
+          "SquaredDifference",
+          "Sub",
+          "Sum",
+          "Tanh",
+          "TanhGrad",
+          "TruncateDiv",
+          "TruncateMod",
+          "Xdivy",
+          "Xlogy",
+          "SigmoidGrad",
+          "InvGrad",
+          "ReciprocalGrad",
+          "All",
+          "Any");
+
+  private static final Set<String> LAYERS =
+      Set.of(
+          "AvgPool",
+          "AvgPoolGrad",
+          "BiasAdd",
+          "BiasAddGrad",
+          "Conv2D",
+          "Conv2DBackpropFilter",
+          "Conv2DBackpropInput",
+          "DepthwiseConv2dNative",
+          "DepthwiseConv2dNativeBackpropInput",
+          "Elu",
+          "EluGrad",
+          "FusedBatchNorm",
+          "FusedBatchNormV2",
+          "FusedBatchNormV3",
+          "FusedBatchNormGradV3",
+          "L2Loss",
+          "LRN",
+          "LeakyRelu",
+          "LeakyReluGrad",
+          "LogSoftmax",
+          "MaxPool",
+          "MaxPoolGrad",
+          "MaxPoolV2",
+          "MaxPoolGradV2",
+          "Relu",
+          "Relu6",
+          "Relu6Grad",
+          "ReluGrad",
+          "ResizeArea",
+          "ResizeBilinear",
+          "ResizeBilinearGrad",
+          "ResizeNearestNeighbor",
+          "ResizeNearestNeighborGrad",
+          "Selu",
+          "SeluGrad",
+          "Softmax",
+          "SoftmaxCrossEntropyWithLogits",
+          "Softplus",
+          "Softsign",
+          "_FusedConv2D",
+          "_FusedMatMul");
+
+  private static final Set<String> SHAPES =
+      Set.of(
+          "BroadcastArgs",
+          "BroadcastGradientArgs",
+          "BroadcastTo",
+          "Bitcast",
+          "Cast",
+          "Concat",
+          "ConcatOffset",
+          "ConcatV2",
+          "Const",
+          "DynamicStitch",
+          "EnsureShape",
+          "ExpandDims",
+          "Fill",
+          "Gather",
+          "GatherNd",
+          "GatherV2",
+          "HostConst",
+          "Identity",
+          "IdentityN",
+          "InvertPermutation",
+          "LinSpace",
+          "MirrorPad",
+          "MirrorPadGrad",
+          "NoOp",
+          "OneHot",
+          "OnesLike",
+          "Pack",
+          "Pad",
+          "PadV2",
+          "Placeholder",
+          "PlaceholderWithDefault",
+          "PreventGradient",
+          "Range",
+          "Rank",
+          "Reshape",
+          "Reverse",
+          "ReverseV2",
+          "ScatterNd",
+          "Select",
+          "SelectV2",
+          "Shape",
+          "ShapeN",
+          "Size",
+          "Slice",
+          "Snapshot",
+          "Split",
+          "SplitV",
+          "Squeeze",
+          "StopGradient",
+          "StridedSlice",
+          "StridedSliceGrad",
+          "Tile",
+          "TopK",
+          "TopKV2",
+          "Transpose",
+          "Unpack",
+          "Where",
+          "ZerosLike");
+
+  /** Calls of the model's own functions, which are looked through in turn. */
+  private static final Set<String> CALLS =
+      Set.of(
+          "Case",
+          "Enter",
+          "Exit",
+          "If",
+          "LoopCond",
+          "Merge",
+          "NextIteration",
+          "PartitionedCall",
+          "StatefulPartitionedCall",
+          "StatelessCase",
+          "StatelessIf",
+          "StatelessWhile",
+          "Switch",
+          "While");
+
+  private static final Set<String> VARIABLES =
+      Set.of(
+          "DisableCopyOnRead",
+          "ReadVariableOp",
+          "ResourceGather",
+          "VarHandleOp",
+          "VarIsInitializedOp",
+          "Variable",
+          "VariableShape",
+          "VariableV2");
+
+  /** Only while a model is loaded: they fill its variables from its own checkpoint. */
+  private static final Set<String> RESTORING =
+      Set.of("Assign", "AssignVariableOp", "IsVariableInitialized", "RestoreV2");
+
+  private static final Set<String> PREDICTING = union(ARITHMETIC, LAYERS, SHAPES, CALLS, VARIABLES);
+
+  private static final Set<String> LOADING = union(PREDICTING, RESTORING);
+
+  private AllowedOps() {}
+
+  @SafeVarargs
+  private static Set<String> union(Set<String>... sets) {
+    Set<String> union = new HashSet<>();
+    for (Set<String> set : sets) {
+      union.addAll(set);
+    }
+    return Set.copyOf(union);
+  }
+
+  /** In a prediction. */
+  static Set<String> predicting() {
+    return PREDICTING;
+  }
+
+  /** While a model is loaded. */
+  static Set<String> loading() {
+    return LOADING;
+  }
+}

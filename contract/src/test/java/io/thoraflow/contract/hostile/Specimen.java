@@ -1,0 +1,9 @@
+package io.thoraflow.contract.hostile;
+
+/**
+ * A file to be damaged, or a hostile one.
+ *
+ * @param name for messages
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Specimen(String name, byte[] content) {}

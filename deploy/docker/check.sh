@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Checks the images without an engine: runs the Maven command of the Dockerfiles, then starts every service of
+# docker-compose.yml from nothing but the files that its Dockerfile copies (ImagesTest). Needs root, for mount namespaces.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+
+build="$(sed -n "s/^RUN .* mvn \(.* package\) .*/\1/p" deploy/docker/*.Dockerfile | sort -u)"
+[ "$(printf '%s\n' "$build" | wc -l)" = 1 ] || { echo "the Dockerfiles build in different ways: $build" >&2; exit 1; }
+
+# An image starts from nothing, so that no earlier version's jar is left.
+rm -rf {ingest,inference-worker,trainer,deploy/standalone}/target/distribution
+# shellcheck disable=SC2086 # several arguments
+mvn ${THORAFLOW_MAVEN_OPTIONS:-} $build
+THORAFLOW_CHECK_IMAGES=true mvn ${THORAFLOW_MAVEN_OPTIONS:-} -B -ntp -pl deploy/standalone -am test \
+  -Dspotless.check.skip=true -Dtest=ImagesTest,SystemdUnitsTest -Dsurefire.failIfNoSpecifiedTests=false

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Before the first `docker compose up`: makes .env and the secrets that are missing. Safe to run again; changes nothing.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
+
+if [ ! -e .env ]; then
+  cp .env.example .env
+  echo "made .env: look through it"
+fi
+
+# The folder keeps others on this machine out. The files must be readable inside containers, whose users are others.
+mkdir -p secrets
+chmod 0700 secrets
+for name in pseudonym_secret postgres_password owner_password worker_password trainer_password reader_password \
+  dashboard_password grafana_admin_password; do
+  if [ ! -s "secrets/$name" ]; then
+    umask 077
+    od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"secrets/$name.new"
+    chmod 0444 "secrets/$name.new"
+    mv "secrets/$name.new" "secrets/$name"
+    echo "made secrets/$name"
+  fi
+done

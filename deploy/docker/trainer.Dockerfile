@@ -1,0 +1,48 @@
+# Trainer: trains by schedule and publishes what is no worse than the serving model.
+ARG RUNTIME_IMAGE=debian:12.11-slim
+
+# The same in every image, so that one build serves all of them. With fixed times a layer's digest is its content's, so that
+# a release sends only the layers that changed: mostly app/.
+FROM maven:3.9.9-eclipse-temurin-17 AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Pdistribution -DskipTests -Dspotless.check.skip=true package \
+ && find . -path '*/target/distribution/*' -exec touch -d @0 {} +
+
+# TensorFlow's native libraries (652 MB unpacked, more for a GPU): a layer of their own, which changes with TensorFlow's version only.
+FROM maven:3.9.9-eclipse-temurin-17 AS natives
+ARG TENSORFLOW_VERSION=1.1.0
+ARG TENSORFLOW_CLASSIFIER=linux-x86_64
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack -Dartifact=org.tensorflow:tensorflow-core-native:${TENSORFLOW_VERSION}:jar:${TENSORFLOW_CLASSIFIER} '-Dmdep.unpack.includes=org/tensorflow/internal/c_api/**' -DoutputDirectory=/natives \
+ && find /natives -exec touch -d @0 {} +
+
+FROM ${RUNTIME_IMAGE}
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-17-jre-headless libgdcm-tools fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/* \
+ && groupadd --gid 10001 thoraflow \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin thoraflow \
+ && install -d -m 0700 -o 10001 -g 10001 /data/archive /data/models /data/reports /data/features /data/weights
+COPY --from=natives /natives/org/tensorflow/internal/c_api/ /opt/thoraflow/tensorflow/
+COPY --from=build /build/trainer/target/distribution/lib/ /opt/thoraflow/lib/
+COPY --from=build /build/trainer/target/distribution/app/ /opt/thoraflow/app/
+COPY --from=build /build/trainer/target/distribution/sbom.cdx.json /opt/thoraflow/
+COPY thoraflow /opt/thoraflow/
+ENV TRAINER_ARCHIVE=/data/archive
+ENV TRAINER_REPORTS=/data/reports
+ENV TRAINER_FEATURES=/data/features
+ENV MODEL_REPOSITORY=/data/models
+ENV WEIGHTS_CACHE=/data/weights
+ENV MONITORING_HOST=0.0.0.0
+ENV MONITORING_PORT=9472
+USER 10001:10001
+EXPOSE 9472
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s CMD ["/opt/thoraflow/thoraflow", "health", "live"]
+ENTRYPOINT ["/opt/thoraflow/thoraflow"]
+CMD ["trainer"]
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Thoraflow trainer" \
+      org.opencontainers.image.description="Trains, evaluates and publishes models" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"

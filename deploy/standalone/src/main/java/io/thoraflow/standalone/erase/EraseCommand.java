@@ -1,0 +1,117 @@
+package io.thoraflow.standalone.erase;
+
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.ingest.erase.Erased;
+import io.thoraflow.ingest.erase.Erasure;
+import io.thoraflow.ingest.erase.Subject;
+import io.thoraflow.ingest.locate.AccessLog;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.trainer.feature.ErasedFeatures;
+import io.thoraflow.trainer.report.ErasedReports;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code thoraflow erase}. */
+@Command(
+    name = "erase",
+    description = {
+      "Erases all that is kept of a patient or an X-ray: originals, rows, features, pictures in reports.",
+      "Says what it would erase; with --yes it does. Messages in topics go with the topics' retention",
+      "and bring nothing back. Every erasure is noted in logs/access.jsonl and the table erasure."
+    })
+public final class EraseCommand implements Callable<Integer> {
+  private static final String TOPICS =
+      "Messages in topics carry the image under a pseudonym until their retention has passed (received"
+          + " and rejected 7 days, rediagnose 2, dead letters 90); workers store nothing of them any more.";
+
+  @Mixin private DataOption data;
+
+  @ArgGroup(multiplicity = "1")
+  private Whom whom;
+
+  @Option(names = "--yes", description = "erase, for good")
+  private boolean yes;
+
+  /** Whose data, or which. */
+  private static final class Whom {
+    @Option(
+        names = "--patient",
+        paramLabel = "ID",
+        arity = "0..1",
+        interactive = true,
+        echo = true,
+        prompt = "Patient ID: ",
+        description = "Patient ID (0010,0020); asked for, so that the shell does not keep it")
+    private String patient;
+
+    @Option(names = "--xray", paramLabel = "SHA256", description = "SHA-256 of the file")
+    private String xray;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    DataFolder folder = data.folder(System.getenv());
+    Access access = new Access(folder, Settings.fromEnvironment());
+    Subject subject = subject(access);
+    Console console = new Console(System.out);
+    try (Database database = access.database(Role.OWNER)) {
+      Erasure erasure = new Erasure(database.dataSource(), folder.archive(), folder.rejected());
+      Erased found = erasure.preview(subject);
+      note(folder, subject, found);
+      console.print((yes ? "erases " : "would erase ") + words(found));
+      if (yes) {
+        erasure.erase(subject, System.getProperty("user.name"));
+        eraseTraces(folder, erasure.everErased(), console);
+        console.print(TOPICS);
+      } else if (!found.isNothing()) {
+        console.print("nothing is erased yet; --yes erases it for good");
+      }
+    }
+    return 0;
+  }
+
+  private Subject subject(Access access) {
+    if (whom.xray != null) {
+      return Subject.xray(whom.xray);
+    }
+    String patient = whom.patient.strip();
+    return Subject.patient(patient, List.of(access.pseudonymizer().patient(patient)));
+  }
+
+  private void note(DataFolder folder, Subject subject, Erased found) {
+    List<String> searched =
+        subject.pseudonyms().isEmpty() ? List.copyOf(subject.sha256()) : subject.pseudonyms();
+    new AccessLog(folder.accessLog(), Clock.systemUTC())
+        .append(
+            System.getProperty("user.name"),
+            (yes ? "erase " : "preview erase ") + subject.kind(),
+            searched,
+            found.xrays() + found.rejections());
+  }
+
+  /** Of all that was ever erased, so that an interrupted erasure is completed by the next. */
+  private static void eraseTraces(DataFolder folder, Set<String> erased, Console console)
+      throws IOException {
+    int rows = ErasedFeatures.erase(folder.features(), erased);
+    int reports = ErasedReports.erase(folder.reports(), erased);
+    console.print(
+        "erased %d rows of features, and changed %d files of reports".formatted(rows, reports));
+  }
+
+  private static String words(Erased found) {
+    return "%d X-rays with %d diagnoses and %d labels, and %d rejected files"
+        .formatted(found.xrays(), found.diagnoses(), found.labels(), found.rejections());
+  }
+}

@@ -1,0 +1,282 @@
+package io.thoraflow.standalone.dashboards;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.LabelStore;
+import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.database.NewLabel;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.contract.testing.Manifests;
+import io.thoraflow.contract.xray.MediaType;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.phantom.Finding;
+import io.thoraflow.phantom.Phantom;
+import io.thoraflow.phantom.PhantomFiles;
+import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.Access;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.RunningPipeline;
+import io.thoraflow.standalone.up.Pipeline;
+import io.thoraflow.standalone.up.PipelineConfig;
+import io.thoraflow.worker.model.Prediction;
+import io.thoraflow.worker.store.Diagnosis;
+import io.thoraflow.worker.store.DiagnosisStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pipeline as {@code up} runs it, with a worker on the stub, watched by a real Prometheus where
+ * one is installed, and everything in its database that a dashboard shows: diagnoses, rejections,
+ * labels, versions that serve, served and were refused.
+ */
+final class FilledPipeline implements AutoCloseable {
+  static final int XRAYS = 60;
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int LABELS = 10;
+  private static final int SIDE = 192;
+
+  private final DataFolder folder;
+  private final Pipeline pipeline;
+  private final Optional<Prometheus> prometheus;
+  private final List<Database> open = new ArrayList<>();
+
+  private FilledPipeline(DataFolder folder, Pipeline pipeline, Optional<Prometheus> prometheus) {
+    this.folder = folder;
+    this.pipeline = pipeline;
+    this.prometheus = prometheus;
+  }
+
+  static FilledPipeline start(Path root) throws Exception {
+    DataFolder folder = new DataFolder(root.resolve("data"));
+    Pipeline pipeline =
+        Pipeline.start(
+            PipelineConfig.from(Settings.of(Map.of()), folder, 1, 4)
+                .withWorkerSettings(Map.of("WORKER_DEVICE", "stub", "WORKER_STUB_MILLIS", "1")),
+            new Console(System.out));
+    Optional<Prometheus> prometheus = Optional.empty();
+    if (Tools.find("prometheus").isPresent()) {
+      prometheus =
+          Optional.of(
+              Prometheus.start(
+                  Tools.find("prometheus").get(),
+                  root.resolve("prometheus"),
+                  address(pipeline, "ingest"),
+                  address(pipeline, "worker-1")));
+    }
+    FilledPipeline filled = new FilledPipeline(folder, pipeline, prometheus);
+    try {
+      filled.fill();
+      return filled;
+    } catch (Exception | AssertionError e) {
+      filled.close();
+      throw e;
+    }
+  }
+
+  private static String address(Pipeline pipeline, String process) {
+    return URI.create(monitoring(pipeline, process)).getAuthority();
+  }
+
+  private static String monitoring(Pipeline pipeline, String process) {
+    return pipeline.running().processes().stream()
+        .filter(running -> running.name().equals(process))
+        .map(RunningPipeline.RunningProcess::monitoring)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Where the processes' health and metrics are. */
+  List<URI> monitoring() {
+    return List.of(
+        URI.create(monitoring(pipeline, "ingest")), URI.create(monitoring(pipeline, "worker-1")));
+  }
+
+  Optional<Prometheus> prometheus() {
+    return prometheus;
+  }
+
+  Database database(Role role) {
+    Database database =
+        new Access(folder, Settings.of(Map.of())).database(pipeline.running().database(), role);
+    open.add(database);
+    return database;
+  }
+
+  private void fill() throws Exception {
+    ModelManifest model = publish(true);
+    // The first sample of a counter is where its increase begins.
+    prometheus.ifPresent(
+        server ->
+            await()
+                .atMost(LIMIT)
+                .until(
+                    () ->
+                        server.shows("xray_diagnosed_total")
+                            && server.shows("xray_rejected_total")));
+    drop();
+    await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM diagnosis") == XRAYS);
+    await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM rejection") == 1);
+    refuse();
+    label();
+    storeFamiliar(model);
+    prometheus.ifPresent(
+        server ->
+            await()
+                .atMost(LIMIT)
+                .until(() -> server.shows("sum(xray_diagnosed_total) >= " + XRAYS)));
+  }
+
+  /** A version that only the stub can serve: it has no weights. */
+  private ModelManifest publish(boolean whole) throws IOException {
+    ModelRepository repository = new ModelRepository(folder.models());
+    ModelRegistry registry = new ModelRegistry(database(Role.TRAINER).dataSource());
+    Path staged = repository.stage();
+    Files.writeString(staged.resolve("saved_model.pb"), "no model");
+    ModelManifest manifest = manifest(registry.nextVersion(), ModelRepository.hashes(staged));
+    String hash = repository.publish(staged, manifest);
+    if (!whole) {
+      Files.writeString(
+          repository.folder(manifest.version()).resolve(ModelManifest.FILE_NAME),
+          " ",
+          StandardOpenOption.APPEND);
+    }
+    registry.register(manifest, hash, ModelState.CANDIDATE, "test", "published");
+    registry.promote(manifest.version(), "test", "shall serve");
+    return manifest;
+  }
+
+  private static ModelManifest manifest(int version, Map<String, String> files) throws IOException {
+    JsonNode training =
+        Json.MAPPER.readTree(
+            """
+            {"recipe": "better", "scoreHistogram": [0.4, 0.1, 0.1, 0.1, 0.3],
+             "metrics": {"validation": {"auroc": {"value": 0.97}}}}""");
+    ModelManifest plain = Manifests.manifest(version, files);
+    return new ModelManifest(
+        plain.schema(),
+        version,
+        plain.name(),
+        plain.origin(),
+        plain.createdAt(),
+        plain.classes(),
+        plain.preprocessing(),
+        plain.threshold(),
+        plain.temperature(),
+        true,
+        plain.weightsFingerprint(),
+        plain.files(),
+        plain.reference(),
+        Optional.of(training));
+  }
+
+  /** X-rays of two sites, one with a quote in its name, and a file that is none. */
+  private void drop() throws IOException {
+    List<String> sites = List.of("north", "St. Mary's");
+    for (String site : sites) {
+      Files.createDirectories(folder.inbox().resolve(site));
+    }
+    for (int number = 0; number < XRAYS; number++) {
+      Finding finding = number % 2 == 0 ? Finding.NORMAL : Finding.PNEUMONIA;
+      Files.write(
+          folder.inbox().resolve(sites.get(number % 2)).resolve(number + ".jpg"),
+          PhantomFiles.jpeg(Phantom.draw(finding, 1000 + number, SIDE, SIDE)));
+    }
+    Files.writeString(folder.inbox().resolve("north").resolve("letter.dcm"), "no image".repeat(99));
+  }
+
+  /** A version whose manifest is not the one that was published; then the good one serves again. */
+  private void refuse() throws Exception {
+    int good = (int) count("SELECT version FROM model_version WHERE state = 'serving'");
+    publish(false);
+    await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM model_refusal") == 1);
+    new ModelRegistry(database(Role.TRAINER).dataSource()).promote(good, "test", "back again");
+  }
+
+  private void label() throws SQLException {
+    List<NewLabel> labels = new ArrayList<>();
+    for (String xray : texts("SELECT xray FROM diagnosis ORDER BY xray LIMIT " + LABELS)) {
+      String reading = labels.size() % 2 == 0 ? "NORMAL" : "PNEUMONIA";
+      labels.add(new NewLabel(xray, reading, "reader", Optional.empty()));
+    }
+    new LabelStore(database(Role.READER).dataSource()).record(labels);
+  }
+
+  /** The stub knows no familiarity, so the worker's store is given a few rows that have one. */
+  private void storeFamiliar(ModelManifest model) throws SQLException {
+    List<Diagnosis> diagnoses = new ArrayList<>();
+    for (int number = 0; number < LABELS; number++) {
+      String sha256 = Sha256.of(("familiar" + number).getBytes(StandardCharsets.UTF_8));
+      XrayMessage xray =
+          new XrayMessage(
+              sha256,
+              new byte[0],
+              MediaType.JPEG,
+              SIDE,
+              SIDE,
+              "north",
+              new Pseudonymizer("a secret of thirty-two characters").none(),
+              SourceFormat.JPEG,
+              Optional.empty(),
+              sha256.substring(0, 2) + "/" + sha256 + ".jpg",
+              Instant.now());
+      diagnoses.add(
+          new Diagnosis(
+              xray,
+              model,
+              new Prediction(number / 10f, -number, new float[Prediction.CELLS]),
+              new Diagnosis.Run("area", "stub", 1, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
+    }
+    new DiagnosisStore(database(Role.WORKER).dataSource(), "test").store(diagnoses);
+  }
+
+  private long count(String query) throws SQLException {
+    return Long.parseLong(texts(query).get(0));
+  }
+
+  private List<String> texts(String query) throws SQLException {
+    try (Database database =
+            new Access(folder, Settings.of(Map.of()))
+                .database(pipeline.running().database(), Role.DASHBOARD);
+        Connection connection = database.connection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    open.forEach(Database::close);
+    prometheus.ifPresent(Prometheus::close);
+    pipeline.close();
+  }
+}

@@ -1,0 +1,120 @@
+package io.thoraflow.standalone.deployment;
+
+import static io.thoraflow.standalone.deployment.Checkout.assumeVisibly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The units and the script that installs them. No systemd has run them. */
+class SystemdUnitsTest {
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("LoadCredential=(\\w+):/etc/thoraflow/secrets/(\\w+)");
+  private static final Pattern SETTINGS_FILE =
+      Pattern.compile("EnvironmentFile=/etc/thoraflow/(\\S+)");
+
+  @TempDir Path folder;
+
+  static List<String> units() {
+    return Checkout.files("deploy/systemd", path -> path.endsWith(".service"));
+  }
+
+  @Test
+  void systemdUnderstandsThem() throws Exception {
+    List<String> line = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no"));
+    for (String unit : units()) {
+      Path copy = folder.resolve(Path.of(unit).getFileName().toString().replace("@.", "@01."));
+      Files.writeString(
+          copy,
+          Checkout.text(unit)
+              .replace("/opt/thoraflow/thoraflow", Checkout.path("thoraflow").toString())
+              .replace("/opt/thoraflow/", Checkout.path("deploy/docker") + "/"));
+      line.add(copy.toString());
+    }
+    Process analysis;
+    try {
+      analysis = new ProcessBuilder(line).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      assumeVisibly(false, "systemd-analyze is not installed");
+      return;
+    }
+    String printed = printed(analysis);
+
+    assertThat(analysis.waitFor()).as(printed).isZero();
+    assertThat(printed.lines().filter(text -> text.contains("thoraflow"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("units")
+  void everyUnitIsHardened(String unit) {
+    assertThat(Checkout.text(unit))
+        .contains(
+            "User=thoraflow",
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "ProtectHome=yes",
+            "PrivateTmp=yes",
+            "CapabilityBoundingSet=\n",
+            "MemoryMax=");
+  }
+
+  @ParameterizedTest
+  @MethodSource("units")
+  void everySecretAndEveryFileOfSettingsIsInstalled(String unit) {
+    String text = Checkout.text(unit);
+    String script = Checkout.text("deploy/systemd/install.sh");
+    Matcher credential = CREDENTIAL.matcher(text);
+    while (credential.find()) {
+      assertThat(credential.group(1)).isEqualTo(credential.group(2));
+      assertThat(script).contains(credential.group(1));
+      assertThat(text).contains("_FILE=%d/" + credential.group(1) + "\n");
+    }
+    Matcher settings = SETTINGS_FILE.matcher(text);
+    while (settings.find()) {
+      assertThat(Checkout.path("deploy/systemd/etc/" + settings.group(1))).exists();
+    }
+  }
+
+  @Test
+  void anInstallationRunsWithoutSourcesAndKeepsSettingsAtAnUpgrade() throws Exception {
+    assumeVisibly(Checkout.isLaidOut(), "deploy/docker/check.sh runs this");
+    assertThat(install("1")).contains("installed /opt/thoraflow-1");
+    Path settings = folder.resolve("etc/thoraflow/ingest.env");
+    Path secret = folder.resolve("etc/thoraflow/secrets/pseudonym_secret");
+    String before = Files.readString(secret);
+    Files.writeString(settings, "INGEST_INBOX=/srv/inbox\n");
+
+    assertThat(install("2")).contains("installed /opt/thoraflow-2");
+
+    assertThat(Files.readString(settings)).isEqualTo("INGEST_INBOX=/srv/inbox\n");
+    assertThat(Files.readString(secret)).isEqualTo(before).hasSize(64);
+    Process command =
+        new ProcessBuilder(folder.resolve("opt/thoraflow/thoraflow").toString(), "--version")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(printed(command)).contains("thoraflow 0.1.0");
+  }
+
+  private String install(String version) throws IOException {
+    ProcessBuilder script =
+        new ProcessBuilder(Checkout.path("deploy/systemd/install.sh").toString(), version)
+            .redirectErrorStream(true);
+    script.environment().putAll(Map.of("DESTDIR", folder.toString()));
+    return printed(script.start());
+  }
+
+  private static String printed(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

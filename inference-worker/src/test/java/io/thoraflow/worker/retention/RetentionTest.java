@@ -1,0 +1,123 @@
+package io.thoraflow.worker.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.monitoring.Metrics;
+import io.thoraflow.worker.Worker;
+import io.thoraflow.worker.monitoring.WorkerMetrics;
+import io.thoraflow.worker.testing.PipelineExtension;
+import io.thoraflow.worker.testing.TinyModel;
+import io.thoraflow.worker.testing.Xrays;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What has grown old goes, in a real database that a real worker has filled. */
+class RetentionTest {
+  @RegisterExtension static final PipelineExtension pipeline = new PipelineExtension();
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final RetentionConfig DIAGNOSES =
+      new RetentionConfig(Optional.of(Duration.ofDays(90)), Optional.empty());
+  private static final RetentionConfig HEATMAPS =
+      new RetentionConfig(Optional.empty(), Optional.of(Duration.ofDays(7)));
+  private static final int XRAYS = 25;
+  private static final int OLD = 12;
+  private static final int BATCH = 5;
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  @BeforeEach
+  void fillTheDatabase() throws Exception {
+    pipeline.models().serveStub(TinyModel.steep());
+    Worker worker = pipeline.start(pipeline.stubConfig(8, Duration.ZERO));
+    pipeline.send(Xrays.some(XRAYS));
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == XRAYS);
+    worker.close();
+    execute(
+        Role.OWNER,
+        """
+        UPDATE diagnosis SET diagnosed_at = now() - interval '90 days 1 hour'
+        WHERE xray IN (SELECT xray FROM diagnosis ORDER BY xray LIMIT %d)"""
+            .formatted(OLD));
+  }
+
+  @Test
+  void oldDiagnosesAreDeletedInBatchesAndTheirXraysStay() throws Exception {
+    sweep(DIAGNOSES);
+
+    assertThat(pipeline.diagnoses()).isEqualTo(XRAYS - OLD);
+    assertThat(pipeline.count("SELECT count(*) FROM xray")).isEqualTo(XRAYS);
+    assertThat(expired("diagnoses")).isEqualTo(OLD);
+  }
+
+  @Test
+  void oldHeatMapsAreDeletedAndTheirDiagnosesStay() throws Exception {
+    sweep(HEATMAPS);
+    sweep(HEATMAPS);
+
+    assertThat(pipeline.diagnoses()).isEqualTo(XRAYS);
+    assertThat(pipeline.count("SELECT count(*) FROM diagnosis WHERE heatmap IS NULL"))
+        .isEqualTo(OLD);
+    assertThat(expired("heatmaps")).isEqualTo(OLD);
+  }
+
+  @Test
+  void workersDeleteWhatIsOldByThemselves() throws Exception {
+    pipeline.start(pipeline.withRetention(pipeline.stubConfig(8, Duration.ZERO), DIAGNOSES));
+    pipeline.start(pipeline.withRetention(pipeline.stubConfig(8, Duration.ZERO), DIAGNOSES));
+
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == XRAYS - OLD);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SELECT expire_diagnoses(interval '29 days', 10)  | kept for at least 30 days
+          SELECT expire_heatmaps(interval '23 hours', 10)  | kept for at least 1 day
+          DELETE FROM diagnosis                            | permission denied
+          """)
+  void aWorkerCannotDeleteWhatIsYoung(String statement, String problem) {
+    assertThatThrownBy(() -> execute(Role.WORKER, statement))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRAINER", "READER", "DASHBOARD"})
+  void noOtherRoleDeletesAnything(Role role) {
+    assertThatThrownBy(() -> execute(role, "SELECT expire_diagnoses(interval '90 days', 10)"))
+        .hasMessageContaining("permission denied");
+  }
+
+  private void sweep(RetentionConfig config) throws InterruptedException {
+    new Retention(
+            config, pipeline.database().dataSource(Role.WORKER), new WorkerMetrics(registry), BATCH)
+        .sweep();
+  }
+
+  private double expired(String what) {
+    return registry.counter(Metrics.DIAGNOSIS_EXPIRED, "what", what).count();
+  }
+
+  private static void execute(Role role, String sql) throws SQLException {
+    try (Connection connection = pipeline.database().dataSource(role).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.thoraflow.ingest.audit;
+
+import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.inbox.InboxNames;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks into the folders. Names that are no ids are never kept: they may be patients' names. */
+final class FolderLook {
+  private static final Map<String, SourceFormat> FORMATS =
+      Arrays.stream(SourceFormat.values())
+          .collect(Collectors.toUnmodifiableMap(SourceFormat::extension, Function.identity()));
+
+  private final AuditFolders folders;
+  private final InboxNames names = new InboxNames(Optional.empty());
+
+  FolderLook(AuditFolders folders) {
+    this.folders = folders;
+  }
+
+  /**
+   * @return how many files are still being written, by their names
+   */
+  long inbox(Sightings sightings) throws IOException {
+    long[] unfinished = new long[1];
+    Files.walkFileTree(
+        folders.inbox(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (names.isIgnored(file)) {
+              unfinished[0]++;
+            } else if (attributes.isRegularFile()) {
+              hash(file).ifPresent(sha256 -> sightings.add(sha256, Sighting.INBOX));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** Vanished in between: it will be seen where it has gone. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException problem) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return unfinished[0];
+  }
+
+  private static Optional<String> hash(Path file) throws IOException {
+    try {
+      return Optional.of(Sha256.of(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @param hashing whether files that were never hashed are hashed now
+   * @return their ids by the SHA-256
+   */
+  Map<String, String> rejected(Sightings sightings, boolean hashing) throws IOException {
+    Map<String, String> hashed = new HashMap<>();
+    if (!Files.isDirectory(folders.rejected())) {
+      return hashed;
+    }
+    try (Stream<Path> files = Files.list(folders.rejected())) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        String id = name.substring(0, Math.max(0, name.indexOf('.')));
+        if (!name.endsWith(".json") && Sightings.isId(id)) {
+          sightings.add(id, Sighting.SET_ASIDE);
+          if (hashing && id.contains("-") && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            hashed.put(Sha256.of(file), id);
+          }
+        }
+      }
+    }
+    return hashed;
+  }
+
+  /** One of the archive's folders. */
+  void archive(int part, Map<String, Trace> traces) throws IOException {
+    Path folder = folders.archive().resolve("%02x".formatted(part));
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String[] name = file.getFileName().toString().split("\\.", 2);
+        if (name.length == 2 && FORMATS.containsKey(name[1]) && Sightings.isId(name[0])) {
+          traces.computeIfAbsent(name[0], Trace::new).archived(FORMATS.get(name[1]));
+        }
+      }
+    }
+  }
+
+  /** Whether an original is no longer what its name says. */
+  boolean hasChanged(String sha256, SourceFormat format) throws IOException {
+    return !hash(original(sha256, format)).map(sha256::equals).orElse(true);
+  }
+
+  /**
+   * Whether a file has come to its place at that time or later: a move leaves the time of change,
+   * and what is set aside has a sidecar, written just before.
+   */
+  boolean arrivedSince(Finding finding, Instant time) throws IOException {
+    Path trace =
+        finding
+            .original()
+            .map(format -> original(finding.id(), format))
+            .orElse(folders.rejected().resolve(finding.id() + ".json"));
+    try {
+      FileTime changed =
+          (FileTime) Files.getAttribute(trace, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+      return !changed.toInstant().isBefore(time);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private Path original(String sha256, SourceFormat format) {
+    return folders.archive().resolve(Archive.pathOf(sha256, format));
+  }
+}

@@ -1,0 +1,121 @@
+package io.thoraflow.ingest.erase;
+
+import io.thoraflow.contract.dicom.PatientIds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The original files in archive and rejected files, found by what they are of. */
+final class KeptOriginals {
+  private static final String SIDECAR = ".json";
+  private static final String STAGING = ".staging";
+
+  private final Path archive;
+  private final Path rejected;
+
+  KeptOriginals(Path archive, Path rejected) {
+    this.archive = archive;
+    this.rejected = rejected;
+  }
+
+  /** An original that is kept under an id: its SHA-256, or a random one if it was never hashed. */
+  record Kept(String id, Path file) {}
+
+  /**
+   * Archived X-rays of the subject that no row leads to, as they are still on their way or never
+   * came to a row: their own header says whose they are.
+   *
+   * @param known SHA-256 of all X-rays that have a row
+   */
+  List<Kept> withoutRow(Subject subject, Set<String> known) throws IOException {
+    List<Kept> found = new ArrayList<>();
+    for (Kept kept : kept(archive)) {
+      if (subject.sha256().contains(kept.id())
+          || (!known.contains(kept.id()) && subject.isPatient(patientId(kept.file())))) {
+        found.add(kept);
+      }
+    }
+    return found;
+  }
+
+  /** Rejected files of the subject: no row says whose they are. */
+  List<Kept> rejected(Subject subject) throws IOException {
+    List<Kept> found = new ArrayList<>();
+    for (Kept kept : kept(rejected)) {
+      if (subject.sha256().contains(kept.id()) || subject.isPatient(patientId(kept.file()))) {
+        found.add(kept);
+      }
+    }
+    return found;
+  }
+
+  /** Deletes the archived originals of X-rays, and the rejected files and sidecars of ids. */
+  int delete(Set<String> xrays, Set<String> rejections) throws IOException {
+    int deleted = 0;
+    for (String sha256 : xrays) {
+      deleted += deleteAll(archive.resolve(sha256.substring(0, 2)), sha256);
+    }
+    Map<String, Kept> byId = new HashMap<>();
+    kept(rejected).forEach(kept -> byId.put(kept.id(), kept));
+    for (String id : rejections) {
+      Kept kept = byId.get(id);
+      if (kept != null && Files.deleteIfExists(kept.file())) {
+        deleted++;
+      }
+      Files.deleteIfExists(rejected.resolve(id + SIDECAR));
+    }
+    return deleted;
+  }
+
+  private static int deleteAll(Path folder, String id) throws IOException {
+    int deleted = 0;
+    for (Kept kept : kept(folder)) {
+      if (kept.id().equals(id) && Files.deleteIfExists(kept.file())) {
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  private static List<Kept> kept(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> !file.toString().endsWith(SIDECAR))
+          .filter(file -> !file.getParent().endsWith(STAGING))
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> new Kept(id(file), file))
+          .toList();
+    }
+  }
+
+  private static String id(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  /** Never follows a link, and never waits for a pipe. */
+  private static Optional<String> patientId(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return PatientIds.of(content.readNBytes(PatientIds.BEGINNING_BYTES)).map(String::strip);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+}

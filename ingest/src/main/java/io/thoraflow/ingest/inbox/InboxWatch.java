@@ -1,0 +1,134 @@
+package io.thoraflow.ingest.inbox;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what waits in the inbox, also while nothing is taken out of it: whoever looks at ingest
+ * then wants to know most.
+ */
+public final class InboxWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InboxWatch.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** Of its time a thread that counts a very full inbox spends at most so much counting. */
+  private static final int SHARE = 20;
+
+  private final Path inbox;
+  private final InboxNames names;
+  private final Clock clock;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Waiting waiting = new Waiting(0, Optional.empty());
+
+  private record Waiting(long files, Optional<Instant> oldest) {}
+
+  private InboxWatch(InboxConfig config, Clock clock) {
+    this.inbox = config.directory();
+    this.names = new InboxNames(config.doneSuffix());
+    this.clock = clock;
+  }
+
+  public static InboxWatch start(InboxConfig config, Clock clock) {
+    InboxWatch watch = new InboxWatch(config, clock);
+    Thread thread = new Thread(watch::run, "inbox-watch");
+    thread.setDaemon(true);
+    thread.start();
+    return watch;
+  }
+
+  /** Files at the last count; those aside that are still being written. */
+  public long files() {
+    return waiting.files();
+  }
+
+  /** How long the oldest of them has been there by now, 0 without any. */
+  public double oldestSeconds() {
+    return waiting
+        .oldest()
+        .map(oldest -> Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1e3))
+        .orElse(0.0);
+  }
+
+  private void run() {
+    try {
+      long pause;
+      do {
+        long start = System.nanoTime();
+        count();
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        pause = Math.max(INTERVAL.toMillis(), SHARE * took);
+      } while (!closed.await(pause, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void count() {
+    Count count = new Count();
+    try {
+      Files.walkFileTree(inbox, count);
+      waiting = new Waiting(count.files, Optional.ofNullable(count.oldest));
+    } catch (IOException e) {
+      LOG.debug("the inbox cannot be counted at present: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  private final class Count extends SimpleFileVisitor<Path> {
+    private long files;
+    private Instant oldest;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      boolean hidden = String.valueOf(folder.getFileName()).startsWith(".");
+      return hidden && !folder.equals(inbox)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+      if (closed.getCount() == 0) {
+        return FileVisitResult.TERMINATE;
+      }
+      if (!names.isIgnored(path)) {
+        try {
+          Instant arrival = Arrival.of(path);
+          files++;
+          oldest = oldest == null || arrival.isBefore(oldest) ? arrival : oldest;
+        } catch (IOException e) {
+          // Taken in between.
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** Vanished in between, or a folder that may not be read. */
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException problem) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

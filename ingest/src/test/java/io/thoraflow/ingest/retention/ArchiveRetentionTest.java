@@ -1,0 +1,73 @@
+package io.thoraflow.ingest.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveRetentionTest {
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  @TempDir Path archive;
+  private final Counter deleted = new SimpleMeterRegistry().counter("deleted");
+
+  @Test
+  void whatHasBeenInTheArchiveForLongIsDeletedAndNothingElse() throws Exception {
+    List<Path> originals = List.of(original("0a", "dcm"), original("ff", "jpg"));
+    List<Path> others =
+        List.of(
+            file(archive.resolve("notes.txt")),
+            file(archive.resolve("0a").resolve("notes.txt")),
+            file(archive.resolve("backup").resolve("ab".repeat(32) + ".dcm")),
+            file(archive.resolve("ab")));
+
+    assertThat(sweepAfter(YEAR.plusMinutes(5))).isEqualTo(2);
+
+    assertThat(originals).noneMatch(Files::exists);
+    assertThat(others).allMatch(Files::exists);
+    assertThat(deleted.count()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsYoungStaysHoweverOldItsSenderSaysItIs() throws Exception {
+    Path original = original("0a", "dcm");
+    Files.setLastModifiedTime(original, FileTime.from(Instant.parse("2001-01-01T00:00:00Z")));
+
+    assertThat(sweepAfter(YEAR.minusMinutes(5))).isZero();
+
+    assertThat(original).exists();
+  }
+
+  @Test
+  void manyAreDeletedInBatches() throws Exception {
+    for (int number = 0; number < 501; number++) {
+      file(archive.resolve("ab").resolve("ab%062x.dcm".formatted(number)));
+    }
+
+    assertThat(sweepAfter(YEAR.plusMinutes(5))).isEqualTo(501);
+  }
+
+  private long sweepAfter(Duration time) throws InterruptedException {
+    Clock later = Clock.offset(Clock.systemUTC(), time);
+    return new ArchiveRetention(archive, YEAR, deleted, later).sweep();
+  }
+
+  private Path original(String folder, String extension) throws IOException {
+    return file(archive.resolve(folder).resolve(folder.repeat(32) + "." + extension));
+  }
+
+  private static Path file(Path path) throws IOException {
+    Files.createDirectories(path.getParent());
+    return Files.writeString(path, "content");
+  }
+}
