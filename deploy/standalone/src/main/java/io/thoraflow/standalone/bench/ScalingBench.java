@@ -38,9 +38,9 @@ final class ScalingBench implements Callable<Integer> {
   private static final int MARGIN_SECONDS = 15;
 
   /**
-   * Of {@link MembershipRun}, joining included. A worker reads one partition after the other, so each
-   * of them must hold as much as one worker reads in all that time; else one that happens to be left
-   * with empty ones only seems to pause.
+   * Of {@link MembershipRun}, joining included. A worker reads one partition after the other, so
+   * each of them must hold as much as one worker reads in all that time; else one that happens to
+   * be left with empty ones only seems to pause.
    */
   private static final int MEMBERSHIP_SECONDS = 120;
 
