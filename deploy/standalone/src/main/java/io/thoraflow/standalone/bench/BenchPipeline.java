@@ -9,10 +9,12 @@ import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A whole pipeline with embedded servers, and without a model at first. */
@@ -78,6 +80,14 @@ final class BenchPipeline implements AutoCloseable {
     try (Database trainer = access.database(pipeline.running().database(), Role.TRAINER)) {
       StubModel.publish(folder.models(), new ModelRegistry(trainer.dataSource()));
     }
+  }
+
+  /** The names of those that run. */
+  List<String> workers() {
+    return pipeline.running().processes().stream()
+        .map(RunningPipeline.RunningProcess::name)
+        .filter(name -> name.startsWith("worker"))
+        .toList();
   }
 
   /** Starts another worker beside those that run; gives its name. */

@@ -128,11 +128,13 @@ final class StubRun implements AutoCloseable {
     await(log -> log.rows() == sent, "some of %d X-rays have no row".formatted(sent));
   }
 
-  /** The same, with help of workers that take no time, as there may be much left. */
+  /** The same by other workers, which take no time, as there may be much left. */
   void drain() throws IOException, SQLException, InterruptedException {
+    List<String> slow = pipeline.workers();
     for (int i = 0; i < HELPERS; i++) {
       pipeline.addWorker(Map.of("WORKER_STUB_MILLIS", "0"));
     }
+    slow.forEach(pipeline::removeWorker);
     awaitAll();
   }
 

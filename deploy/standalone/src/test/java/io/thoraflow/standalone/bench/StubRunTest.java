@@ -22,10 +22,9 @@ class StubRunTest {
       String third = run.pipeline().addWorker();
       run.awaitWork(third, joins);
       run.pipeline().removeWorker(third);
-      run.awaitAll();
+      run.drain();
 
-      assertThat(run.log().workers(Instant.MIN, 1))
-          .containsExactlyInAnyOrder("worker-1", "worker-2", third);
+      assertThat(run.log().workers(Instant.MIN, 1)).contains("worker-1", "worker-2", third);
       assertThat(run.log().rows()).isEqualTo(4_000);
     }
   }
