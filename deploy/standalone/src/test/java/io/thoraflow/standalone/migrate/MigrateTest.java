@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
@@ -72,7 +73,8 @@ class MigrateTest {
     assertThat(second).contains("0 migrations of the schema ran").contains("all topics exist");
     assertThat(count(Role.WORKER, "another", "SELECT count(*) FROM diagnosis")).isZero();
     assertThatThrownBy(() -> count(Role.WORKER, "worker's", "SELECT 1"))
-        .isInstanceOf(SQLException.class);
+        .isInstanceOf(AccessRefusedException.class)
+        .hasMessageContaining("refuses user thoraflow_worker");
     assertThat(topics()).contains(Topics.XRAY_RECEIVED, Topics.XRAY_DEAD);
   }
 
