@@ -1,14 +1,12 @@
 package io.thoraflow.contract.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -17,13 +15,13 @@ public final class LabelStore {
   /** What comes after every hexadecimal digit in the order of any locale. */
   private static final String AFTER_HEX = "g";
 
-  private final DataSource database;
+  private final Sql sql;
 
   /**
    * @param database as {@link Role#READER} to record, as {@link Role#TRAINER} to read
    */
   public LabelStore(DataSource database) {
-    this.database = database;
+    this.sql = new Sql(database);
   }
 
   /**
@@ -32,7 +30,7 @@ public final class LabelStore {
    * @return at most two: enough to see that the digits are ambiguous
    */
   public List<String> xrays(String prefix) {
-    return query(
+    return sql.query(
         "looking up an X-ray",
         "SELECT sha256 FROM xray WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256 LIMIT 2",
         row -> row.getString("sha256"),
@@ -49,24 +47,17 @@ public final class LabelStore {
    * @return how many were new
    */
   public int record(List<NewLabel> labels) {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        takeTurn(connection);
-        int recorded = 0;
-        for (NewLabel label : labels) {
-          recorded +=
-              label.at().isPresent() ? insertDated(connection, label) : insert(connection, label);
-        }
-        connection.commit();
-        return recorded;
-      } catch (SQLException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new StorageException("recording labels", e);
-    }
+    return sql.inTransaction(
+        "recording labels",
+        connection -> {
+          takeTurn(connection);
+          int recorded = 0;
+          for (NewLabel label : labels) {
+            recorded +=
+                label.at().isPresent() ? insertDated(connection, label) : insert(connection, label);
+          }
+          return recorded;
+        });
   }
 
   /** Of each labelled X-ray the reading that counts, by SHA-256. */
@@ -76,14 +67,14 @@ public final class LabelStore {
 
   /** The readings that count, and how far the table goes. */
   public LabelSnapshot snapshot() {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        awaitWriters(connection);
-        List<LatestLabel> labels =
-            query(
-                connection,
-                """
+    return sql.inTransaction(
+        "reading labels",
+        connection -> {
+          awaitWriters(connection);
+          List<LatestLabel> labels =
+              Sql.query(
+                  connection,
+                  """
                 WITH latest_of_reader AS (
                     SELECT DISTINCT ON (xray, reader) xray, reader, reading, at, id
                     FROM label ORDER BY xray, reader, at DESC, id DESC),
@@ -95,22 +86,15 @@ public final class LabelStore {
                 JOIN xray x ON x.sha256 = l.xray
                 GROUP BY l.xray, x.archive_path, l.reading
                 ORDER BY l.xray""",
-                LabelStore::latestLabel);
-        long last =
-            query(
-                    connection,
-                    "SELECT coalesce(max(id), 0) AS last FROM label",
-                    row -> row.getLong("last"))
-                .get(0);
-        connection.commit();
-        return new LabelSnapshot(labels, last);
-      } catch (SQLException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new StorageException("reading labels", e);
-    }
+                  LabelStore::latestLabel);
+          long last =
+              Sql.query(
+                      connection,
+                      "SELECT coalesce(max(id), 0) AS last FROM label",
+                      row -> row.getLong("last"))
+                  .get(0);
+          return new LabelSnapshot(labels, last);
+        });
   }
 
   private static LatestLabel latestLabel(ResultSet row) throws SQLException {
@@ -127,7 +111,7 @@ public final class LabelStore {
    * @param last of that {@link LabelSnapshot}, 0 for all
    */
   public int countAfter(long last) {
-    return query(
+    return sql.query(
             "counting labels",
             "SELECT count(*)::integer AS labels FROM label WHERE id > ?",
             row -> row.getInt("labels"),
@@ -137,7 +121,7 @@ public final class LabelStore {
 
   /** One writer at a time: two imports of the same file must not both find a row missing. */
   private static void takeTurn(Connection connection) throws SQLException {
-    update(connection, "SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
+    Sql.update(connection, "SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
   }
 
   /**
@@ -145,12 +129,12 @@ public final class LabelStore {
    * its first row and its commit while the last id is read.
    */
   private static void awaitWriters(Connection connection) throws SQLException {
-    update(connection, "SELECT pg_advisory_xact_lock_shared(hashtext('thoraflow.label'))");
+    Sql.update(connection, "SELECT pg_advisory_xact_lock_shared(hashtext('thoraflow.label'))");
   }
 
   private static int insertDated(Connection connection, NewLabel label) throws SQLException {
     OffsetDateTime at = timestamp(label.at().orElseThrow());
-    return update(
+    return Sql.update(
         connection,
         """
         INSERT INTO label (xray, reading, reader, at)
@@ -167,7 +151,7 @@ public final class LabelStore {
   }
 
   private static int insert(Connection connection, NewLabel label) throws SQLException {
-    return update(
+    return Sql.update(
         connection,
         """
         INSERT INTO label (xray, reading, reader, at)
@@ -185,46 +169,5 @@ public final class LabelStore {
   /** PostgreSQL keeps microseconds. */
   private static OffsetDateTime timestamp(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-  }
-
-  private static int update(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql, parameters)) {
-      return statement.execute() ? 0 : statement.getUpdateCount();
-    }
-  }
-
-  private <T> List<T> query(String what, String sql, RowReader<T> reader, Object... parameters) {
-    try (Connection connection = database.getConnection()) {
-      return query(connection, sql, reader, parameters);
-    } catch (SQLException e) {
-      throw new StorageException(what, e);
-    }
-  }
-
-  private static <T> List<T> query(
-      Connection connection, String sql, RowReader<T> reader, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql, parameters);
-        ResultSet rows = statement.executeQuery()) {
-      List<T> results = new ArrayList<>();
-      while (rows.next()) {
-        results.add(reader.read(rows));
-      }
-      return List.copyOf(results);
-    }
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-    return statement;
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
   }
 }

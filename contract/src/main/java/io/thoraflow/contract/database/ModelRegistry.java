@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -20,17 +19,17 @@ import javax.sql.DataSource;
 public final class ModelRegistry {
   private static final String COLUMNS = "version, name, origin, state, manifest_sha256, created_at";
 
-  private final DataSource database;
+  private final Sql sql;
 
   public ModelRegistry(DataSource database) {
-    this.database = database;
+    this.sql = new Sql(database);
   }
 
   /** A number that no version has or will have again. */
   public int nextVersion() {
-    return query(
-            "SELECT nextval('model_version_number')::integer",
+    return sql.query(
             "drawing a model version number",
+            "SELECT nextval('model_version_number')::integer",
             row -> row.getInt(1))
         .get(0);
   }
@@ -42,7 +41,7 @@ public final class ModelRegistry {
    */
   public boolean register(
       ModelManifest manifest, String manifestSha256, ModelState state, String by, String reason) {
-    return inTransaction(
+    return sql.inTransaction(
         "registering a model version",
         connection -> {
           boolean isNew = insert(connection, manifest, manifestSha256);
@@ -55,18 +54,20 @@ public final class ModelRegistry {
 
   /** Makes one version serve; the one that served so far retires. Both in one transaction. */
   public void promote(int version, String by, String reason) {
-    inTransaction(
-        "promoting a model version",
-        connection -> {
-          change(connection, version, ModelState.SERVING, by, reason);
-          return null;
-        });
+    var unused =
+        sql.inTransaction(
+            "promoting a model version",
+            connection -> {
+              change(connection, version, ModelState.SERVING, by, reason);
+              return null;
+            });
   }
 
   public Optional<ModelRow> serving() {
-    return query(
-            "SELECT " + COLUMNS + " FROM model_version WHERE state = 'serving'",
+    return sql
+        .query(
             "reading the serving model",
+            "SELECT " + COLUMNS + " FROM model_version WHERE state = 'serving'",
             ModelRegistry::row)
         .stream()
         .findFirst();
@@ -74,7 +75,8 @@ public final class ModelRegistry {
 
   /** The versions that serve or served, the latest first: what a worker falls back to. */
   public List<ModelRow> servedLatestFirst() {
-    return query(
+    return sql.query(
+        "reading the models that served",
         """
         SELECT version, name, origin, state, manifest_sha256, created_at
         FROM model_version
@@ -82,15 +84,14 @@ public final class ModelRegistry {
         USING (version)
         WHERE state IN ('serving', 'retired')
         ORDER BY latest DESC""",
-        "reading the models that served",
         ModelRegistry::row);
   }
 
   /** All versions, the newest first. */
   public List<ModelRow> all() {
-    return query(
-        "SELECT " + COLUMNS + " FROM model_version ORDER BY version DESC",
+    return sql.query(
         "listing models",
+        "SELECT " + COLUMNS + " FROM model_version ORDER BY version DESC",
         ModelRegistry::row);
   }
 
@@ -100,20 +101,21 @@ public final class ModelRegistry {
 
   /** Records that a worker could not verify a version. Its latest reason counts. */
   public void recordRefusal(int version, String worker, String reason) {
-    inTransaction(
-        "recording a model refusal",
-        connection -> {
-          try (PreparedStatement insert =
-              connection.prepareStatement(
-                  """
+    var unused =
+        sql.inTransaction(
+            "recording a model refusal",
+            connection -> {
+              try (PreparedStatement insert =
+                  connection.prepareStatement(
+                      """
                   INSERT INTO model_refusal (version, worker, reason) VALUES (?, ?, ?)
                   ON CONFLICT (version, worker) DO UPDATE SET reason = excluded.reason, at = now()""")) {
-            insert.setInt(1, version);
-            insert.setString(2, worker);
-            insert.setString(3, reason);
-            return insert.executeUpdate();
-          }
-        });
+                insert.setInt(1, version);
+                insert.setString(2, worker);
+                insert.setString(3, reason);
+                return insert.executeUpdate();
+              }
+            });
   }
 
   private static boolean insert(
@@ -218,43 +220,5 @@ public final class ModelRegistry {
         ModelState.of(row.getString("state")),
         row.getString("manifest_sha256"),
         row.getTimestamp("created_at").toInstant());
-  }
-
-  private <T> List<T> query(String sql, String what, RowReader<T> reader) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet rows = query.executeQuery()) {
-      List<T> results = new ArrayList<>();
-      while (rows.next()) {
-        results.add(reader.read(rows));
-      }
-      return results;
-    } catch (SQLException e) {
-      throw new StorageException(what, e);
-    }
-  }
-
-  private <T> T inTransaction(String what, Work<T> work) {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.on(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new StorageException(what, e);
-    }
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private interface Work<T> {
-    T on(Connection connection) throws SQLException;
   }
 }

@@ -1,6 +1,5 @@
 package io.thoraflow.ingest.audit;
 
-import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.DeadLetter;
 import io.thoraflow.contract.message.Pseudonyms;
@@ -17,8 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -206,12 +203,6 @@ final class Scene {
   }
 
   void execute(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = database.dataSource(Role.OWNER).getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.executeUpdate();
-    }
+    database.execute(sql, parameters);
   }
 }

@@ -1,13 +1,9 @@
 package io.thoraflow.trainer.journal;
 
-import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.identity.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,10 +22,10 @@ import javax.sql.DataSource;
 public final class TrainingJournal {
   private static final String LEARNT = "outcome IN ('published', 'refused')";
 
-  private final DataSource database;
+  private final Sql sql;
 
   public TrainingJournal(DataSource database) {
-    this.database = database;
+    this.sql = new Sql(database);
   }
 
   /**
@@ -39,7 +35,7 @@ public final class TrainingJournal {
    * @return its number
    */
   long start(RunStart start) {
-    update(
+    sql.update(
         "recording an interrupted training run",
         "UPDATE training_run SET outcome = 'interrupted' WHERE outcome = 'running'");
     return query(
@@ -56,7 +52,7 @@ public final class TrainingJournal {
   }
 
   void end(long run, RunState state, OptionalInt version, String detail) {
-    update(
+    sql.update(
         "recording the end of a training run",
         "UPDATE training_run SET ended_at = now(), outcome = ?, model_version = ?, detail = ? WHERE id = ?",
         state.code(),
@@ -124,36 +120,8 @@ public final class TrainingJournal {
     return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
-  private void update(String what, String sql, Object... parameters) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = prepare(connection, sql, parameters)) {
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new StorageException(what, e);
-    }
-  }
-
   private <T> Optional<T> query(
-      String what, String sql, RowReader<T> reader, Object... parameters) {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = prepare(connection, sql, parameters);
-        ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-    } catch (SQLException e) {
-      throw new StorageException(what, e);
-    }
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-    return statement;
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
+      String what, String statement, Sql.RowReader<T> reader, Object... parameters) {
+    return sql.query(what, statement, reader, parameters).stream().findFirst();
   }
 }

@@ -5,10 +5,10 @@ import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Migrations;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.database.Roles;
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumMap;
@@ -80,12 +80,8 @@ public final class DatabaseExtension implements BeforeAllCallback, AfterAllCallb
    * @param sql with one {@code ?} for each parameter
    */
   public void execute(String sql, Object... parameters) throws SQLException {
-    try (Connection connection = dataSource(Role.OWNER).getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.executeUpdate();
+    try (Connection connection = dataSource(Role.OWNER).getConnection()) {
+      var unused = Sql.update(connection, sql, parameters);
     }
   }
 

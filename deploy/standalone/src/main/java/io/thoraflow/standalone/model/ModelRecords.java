@@ -3,14 +3,13 @@ package io.thoraflow.standalone.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.json.Json;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -33,13 +32,12 @@ final class ModelRecords {
   Optional<ModelRecord> find(int version) {
     try (Connection connection = database.getConnection()) {
       List<ModelRecord.StateChange> history =
-          query(connection, HISTORY, version, ModelRecords::stateChange);
+          Sql.query(connection, HISTORY, ModelRecords::stateChange, version);
       List<ModelRecord.Refusal> refusals =
-          query(connection, REFUSALS, version, ModelRecords::refusal);
-      return query(
+          Sql.query(connection, REFUSALS, ModelRecords::refusal, version);
+      return Sql.query(
               connection,
               MODEL,
-              version,
               row ->
                   new ModelRecord(
                       version,
@@ -47,7 +45,8 @@ final class ModelRecords {
                       row.getString("manifest_sha256"),
                       json(row.getString("manifest")),
                       history,
-                      refusals))
+                      refusals),
+              version)
           .stream()
           .findFirst();
     } catch (SQLException e) {
@@ -74,23 +73,5 @@ final class ModelRecords {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a column of type jsonb holds JSON", e);
     }
-  }
-
-  private static <T> List<T> query(
-      Connection connection, String sql, int version, RowReader<T> reader) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, version);
-      List<T> results = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          results.add(reader.read(rows));
-        }
-      }
-      return results;
-    }
-  }
-
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
   }
 }
