@@ -1,8 +1,11 @@
 package io.thoraflow.worker;
 
 import io.thoraflow.contract.access.AccessRefusedException;
+import io.thoraflow.contract.process.StopSignal;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,13 +13,20 @@ import org.slf4j.LoggerFactory;
 public final class WorkerMain {
   private static final Logger logger = LoggerFactory.getLogger(WorkerMain.class);
 
+  private static final Duration LONGEST_STOP = Duration.ofMillis(9500);
+
   private WorkerMain() {}
 
   /**
    * @param arguments none
    */
   public static void main(String[] arguments) {
-    StopSignal stop = StopSignal.install();
+    StopSignal stop =
+        StopSignal.install(
+            LONGEST_STOP,
+            () ->
+                System.err.println(
+                    "the worker did not end within " + LONGEST_STOP.toSeconds() + " s"));
     int status = 0;
     try (Worker worker = Worker.start(WorkerConfig.from(Settings.fromEnvironment()))) {
       stop.or(worker.failure()).join();
@@ -24,9 +34,14 @@ public final class WorkerMain {
       logger.error("The worker cannot start:{}{}", System.lineSeparator(), e.getMessage());
       status = 2;
     } catch (Exception e) {
-      status = explain(StopSignal.cause(e));
+      status = explain(cause(e));
     }
     stop.finished(status);
+  }
+
+  /** What a {@link CompletionException} wraps. */
+  private static Throwable cause(Exception e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 
   /** The exit status. */

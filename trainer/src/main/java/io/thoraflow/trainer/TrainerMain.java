@@ -1,13 +1,12 @@
 package io.thoraflow.trainer;
 
+import io.thoraflow.contract.process.StopSignal;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.contract.tensorflow.TensorFlowUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class TrainerMain {
   private static final Logger log = LoggerFactory.getLogger(TrainerMain.class);
 
-  private static final int MAX_STOP_SECONDS = 9;
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(9);
 
   private TrainerMain() {}
 
@@ -23,18 +22,15 @@ public final class TrainerMain {
    * @param arguments none
    */
   public static void main(String[] arguments) {
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    AtomicInteger status = new AtomicInteger(1);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stopAndHalt(stop, stopped, status), "stop"));
-    status.set(run(stop));
-    stopped.countDown();
-    System.exit(status.get());
+    StopSignal stop =
+        StopSignal.install(
+            LONGEST_STOP,
+            () -> log.warn("The trainer did not stop within {} s", LONGEST_STOP.toSeconds()));
+    stop.finished(run(stop));
   }
 
   /** The process's exit status. */
-  private static int run(CountDownLatch stop) {
+  private static int run(StopSignal stop) {
     try {
       TrainerConfig config = TrainerConfig.from(Settings.fromEnvironment());
       try (Trainer trainer = Trainer.start(config, Clock.systemUTC())) {
@@ -53,23 +49,9 @@ public final class TrainerMain {
     } catch (IOException | TensorFlowUnavailableException e) {
       log.error("The trainer cannot start: {}", e.getMessage());
       return 1;
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (RuntimeException e) {
       log.error("The trainer failed", e);
       return 1;
     }
-  }
-
-  /** Halts, as a run that could not be given up in time must not hold the process. */
-  private static void stopAndHalt(
-      CountDownLatch stop, CountDownLatch stopped, AtomicInteger status) {
-    stop.countDown();
-    try {
-      if (!stopped.await(MAX_STOP_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("The trainer did not stop within {} s", MAX_STOP_SECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(status.get());
   }
 }
