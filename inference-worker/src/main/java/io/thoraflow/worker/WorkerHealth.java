@@ -1,7 +1,7 @@
 package io.thoraflow.worker;
 
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.contract.monitoring.Health;
-import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import java.time.Duration;
 import java.util.List;

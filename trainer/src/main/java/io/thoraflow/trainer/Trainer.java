@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
@@ -12,7 +13,6 @@ import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
 import io.thoraflow.trainer.schedule.NewLabels;
 import io.thoraflow.trainer.schedule.PeriodicTraining;
-import io.thoraflow.trainer.schedule.Problem;
 import io.thoraflow.trainer.schedule.ScheduleRoute;
 import io.thoraflow.trainer.schedule.ScheduledRun;
 import io.thoraflow.trainer.schedule.TrainerMetrics;
@@ -92,8 +92,8 @@ public final class Trainer implements AutoCloseable {
 
   private Health health() {
     Health health = new Health().live("schedule", this::schedule).ready("schedule", this::schedule);
-    for (Problem problem : training.problems()) {
-      health.ready(problem.name(), problem::text);
+    for (Condition condition : training.conditions()) {
+      health.ready(condition.name(), condition::problem);
     }
     return health;
   }

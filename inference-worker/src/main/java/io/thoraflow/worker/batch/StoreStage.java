@@ -1,10 +1,10 @@
 package io.thoraflow.worker.batch;
 
 import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.worker.deadletter.DeadLetterException;
 import io.thoraflow.worker.deadletter.DeadLetters;
 import io.thoraflow.worker.delivery.Delivery;
-import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.store.Backoff;
 import io.thoraflow.worker.store.DiagnosisStore;

@@ -1,6 +1,6 @@
 package io.thoraflow.worker.consume;
 
-import io.thoraflow.worker.monitoring.Condition;
+import io.thoraflow.contract.monitoring.Condition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -2,8 +2,8 @@ package io.thoraflow.worker.swap;
 
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.worker.model.ClassifierLoader;
-import io.thoraflow.worker.monitoring.Condition;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
-import io.thoraflow.worker.monitoring.Condition;
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import java.io.IOException;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.schedule;
 
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.trainer.journal.FailureText;
 import io.thoraflow.trainer.journal.RunState;
 import io.thoraflow.trainer.journal.TrainerBusyException;
@@ -27,8 +28,8 @@ public final class PeriodicTraining {
   private final TrainingJournal journal;
   private final Training training;
   private final TrainerMetrics metrics;
-  private final Problem counting = new Problem("labels");
-  private final Problem failing = new Problem("training");
+  private final Condition counting = new Condition("labels");
+  private final Condition failing = new Condition("training");
   private final LoggedProgress progress = new LoggedProgress();
 
   /** A whole run, in its turn and recorded. */
@@ -54,7 +55,7 @@ public final class PeriodicTraining {
   }
 
   /** What keeps it from training, for readiness. */
-  public List<Problem> problems() {
+  public List<Condition> conditions() {
     return List.of(counting, failing);
   }
 
@@ -122,7 +123,7 @@ public final class PeriodicTraining {
   private void failed(Throwable failure) {
     metrics.ended(RunState.FAILED);
     String text = FailureText.of(failure);
-    failing.set("the last run failed, the next tick tries again: " + text);
+    failing.note("the last run failed, the next tick tries again: " + text);
     log.error("Training failed, the next tick tries again: {}", text);
     log.debug("in full", failure);
   }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.phantom.PhantomSet;
@@ -251,8 +252,10 @@ class PeriodicTrainingTest {
 
   private String problems() {
     StringBuilder problems = new StringBuilder();
-    for (Problem problem : periodic.problems()) {
-      problem.text().ifPresent(text -> problems.append(problem.name()).append(": ").append(text));
+    for (Condition condition : periodic.conditions()) {
+      condition
+          .problem()
+          .ifPresent(text -> problems.append(condition.name()).append(": ").append(text));
     }
     return problems.toString();
   }

@@ -1,4 +1,4 @@
-package io.thoraflow.worker.monitoring;
+package io.thoraflow.contract.monitoring;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +46,12 @@ public final class Condition {
       logged = true;
       logger.warn("{}: {}", name, found);
     }
+  }
+
+  /** As {@link #report}, for a problem that the log was told of elsewhere. */
+  public void note(String found) {
+    logged = true;
+    problem.set(found);
   }
 
   public void clear() {
