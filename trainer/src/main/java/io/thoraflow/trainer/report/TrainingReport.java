@@ -106,6 +106,13 @@ public record TrainingReport(
     }
   }
 
+  /**
+   * Something that was decided.
+   *
+   * @param name such as {@code weight decay}
+   * @param value what it is
+   * @param reason why
+   */
   public record Decision(String name, String value, String reason) {}
 
   /**

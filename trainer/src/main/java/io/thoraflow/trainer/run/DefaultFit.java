@@ -13,6 +13,7 @@ import io.thoraflow.trainer.fit.GaussianFit;
 import io.thoraflow.trainer.recipe.DefaultRecipe;
 import io.thoraflow.trainer.recipe.DefaultResult;
 import io.thoraflow.trainer.recipe.DefaultSettings;
+import io.thoraflow.trainer.report.TrainingReport.Decision;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -59,24 +60,24 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
         List.of());
   }
 
-  private List<Choice> decisions(DefaultResult result) {
+  private List<Decision> decisions(DefaultResult result) {
     return List.of(
-        new Choice(
+        new Decision(
             "split",
             "a fifth of all patients for validation, for good",
             "X-rays of one patient resemble each other, so a patient must not be on both sides"),
-        new Choice(
+        new Decision(
             "features",
             "means and maxima of the last three stacks, logarithms, standardized",
             "better on X-rays of other patients than the last stack alone"),
-        new Choice(
+        new Decision(
             "channels", "BGR minus ImageNet means", "as the backbone's weights were trained"),
-        new Choice(
+        new Decision(
             "distorted copies of an X-ray",
             Integer.toString(settings.variants()),
             "position, size, exposure and sharpness differ between hospitals"),
-        new Choice("classes", "weighted to count alike", "three in four X-rays are PNEUMONIA"),
-        new Choice(
+        new Decision("classes", "weighted to count alike", "three in four X-rays are PNEUMONIA"),
+        new Decision(
             "weight decay",
             Double.toString(result.decay()),
             "lowest log loss of validation X-rays and their distorted copies, of "

@@ -3,6 +3,7 @@ package io.thoraflow.trainer.run;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.PooledGaussian;
 import io.thoraflow.trainer.recipe.EpochResult;
+import io.thoraflow.trainer.report.TrainingReport.Decision;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ record Fitted(
     Head head,
     List<EpochResult> epochs,
     Optional<PooledGaussian> familiarity,
-    List<Choice> decisions,
+    List<Decision> decisions,
     List<String> warnings) {
   Fitted {
     epochs = List.copyOf(epochs);

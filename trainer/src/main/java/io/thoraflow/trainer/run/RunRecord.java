@@ -12,6 +12,7 @@ import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Verdict;
 import io.thoraflow.trainer.evaluate.VerdictJson;
 import io.thoraflow.trainer.report.TrainingReport.Comparison;
+import io.thoraflow.trainer.report.TrainingReport.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,10 +77,10 @@ record RunRecord(
   }
 
   /** Everything that was chosen, with its reason. */
-  List<Choice> choices() {
-    List<Choice> choices = new ArrayList<>(fitted.decisions());
-    choices.add(new Choice("temperature", text(point.temperature()), point.temperatureReason()));
-    choices.add(new Choice("threshold", text(point.threshold()), point.thresholdReason()));
+  List<Decision> choices() {
+    List<Decision> choices = new ArrayList<>(fitted.decisions());
+    choices.add(new Decision("temperature", text(point.temperature()), point.temperatureReason()));
+    choices.add(new Decision("threshold", text(point.threshold()), point.thresholdReason()));
     return choices;
   }
 

@@ -7,7 +7,6 @@ import io.thoraflow.trainer.data.ReadingsUsed;
 import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.report.TrainingReport;
 import io.thoraflow.trainer.report.TrainingReport.Data;
-import io.thoraflow.trainer.report.TrainingReport.Decision;
 import io.thoraflow.trainer.report.TrainingReport.Epoch;
 import io.thoraflow.trainer.report.TrainingReport.EvaluatedSet;
 import io.thoraflow.trainer.report.TrainingReport.Fact;
@@ -45,9 +44,7 @@ final class RunReport {
         sets(),
         record.comparison(),
         record.resemblance().map(Resemblance::report),
-        record.choices().stream()
-            .map(choice -> new Decision(choice.name(), choice.value(), choice.reason()))
-            .toList(),
+        record.choices(),
         learning(),
         phases(seconds),
         peakMegabytes,

@@ -11,6 +11,7 @@ import io.thoraflow.trainer.feature.ModelInput;
 import io.thoraflow.trainer.recipe.SeedRecipe;
 import io.thoraflow.trainer.recipe.SeedResult;
 import io.thoraflow.trainer.recipe.SeedSettings;
+import io.thoraflow.trainer.report.TrainingReport.Decision;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -56,17 +57,17 @@ record SeedFit(SeedSettings settings) implements Recipe {
         result.head(), result.epochs(), Optional.empty(), decisions(result), warnings);
   }
 
-  private List<Choice> decisions(SeedResult result) {
+  private List<Decision> decisions(SeedResult result) {
     return List.of(
-        new Choice("split", "first fifth of the sorted files of each class", SCRIPT),
-        new Choice("epochs", Integer.toString(settings.epochs()), SCRIPT),
-        new Choice("batch size", Integer.toString(settings.batchSize()), SCRIPT),
-        new Choice("optimiser", "Adam, " + settings.adam().learningRate(), SCRIPT),
-        new Choice(
+        new Decision("split", "first fifth of the sorted files of each class", SCRIPT),
+        new Decision("epochs", Integer.toString(settings.epochs()), SCRIPT),
+        new Decision("batch size", Integer.toString(settings.batchSize()), SCRIPT),
+        new Decision("optimiser", "Adam, " + settings.adam().learningRate(), SCRIPT),
+        new Decision(
             "augmented variants of an image",
             Integer.toString(settings.variants()),
             "computed once; the script draws a new one in every epoch"),
-        new Choice(
+        new Decision(
             "head",
             result.dead() ? "dead" : "alive",
             "attempt %d of at most %d, seed %d; at this rate about half of all heads die"
