@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,16 +85,12 @@ public final class InboxWatch implements AutoCloseable {
     }
   }
 
-  private final class Count extends SimpleFileVisitor<Path> {
+  private final class Count extends InboxVisitor {
     private long files;
     private Instant oldest;
 
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      boolean hidden = String.valueOf(folder.getFileName()).startsWith(".");
-      return hidden && !folder.equals(inbox)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
+    Count() {
+      super(inbox);
     }
 
     @Override
@@ -112,17 +107,6 @@ public final class InboxWatch implements AutoCloseable {
           // Taken in between.
         }
       }
-      return FileVisitResult.CONTINUE;
-    }
-
-    /** Vanished in between, or a folder that may not be read. */
-    @Override
-    public FileVisitResult visitFileFailed(Path path, IOException problem) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
       return FileVisitResult.CONTINUE;
     }
   }

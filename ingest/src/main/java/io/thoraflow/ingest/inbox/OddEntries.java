@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,32 +35,13 @@ public final class OddEntries {
     List<InboxFile> found = new ArrayList<>();
     Files.walkFileTree(
         config.directory(),
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean hidden = String.valueOf(folder.getFileName()).startsWith(".");
-            return hidden && !folder.equals(config.directory())
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
+        new InboxVisitor(config.directory()) {
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
               throws IOException {
             if (!names.isIgnored(path) && !(attributes.isRegularFile() && names.isPlain(path))) {
               addDue(path, found);
             }
-            return FileVisitResult.CONTINUE;
-          }
-
-          /** Vanished in between, or a folder that may not be read: the others go on. */
-          @Override
-          public FileVisitResult visitFileFailed(Path path, IOException problem) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
             return FileVisitResult.CONTINUE;
           }
         });
