@@ -9,6 +9,7 @@ import io.thoraflow.ingest.erase.Subject;
 import io.thoraflow.ingest.locate.AccessLog;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.locate.Whose;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.trainer.feature.ErasedFeatures;
@@ -39,26 +40,10 @@ public final class EraseCommand implements Callable<Integer> {
   @Mixin private DataOption data;
 
   @ArgGroup(multiplicity = "1")
-  private Whom whom;
+  private Whose whose;
 
   @Option(names = "--yes", description = "erase, for good")
   private boolean yes;
-
-  /** Whose data, or which. */
-  private static final class Whom {
-    @Option(
-        names = "--patient",
-        paramLabel = "ID",
-        arity = "0..1",
-        interactive = true,
-        echo = true,
-        prompt = "Patient ID: ",
-        description = "Patient ID (0010,0020); asked for, so that the shell does not keep it")
-    private String patient;
-
-    @Option(names = "--xray", paramLabel = "SHA256", description = "SHA-256 of the file")
-    private String xray;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -83,10 +68,10 @@ public final class EraseCommand implements Callable<Integer> {
   }
 
   private Subject subject(Access access) {
-    if (whom.xray != null) {
-      return Subject.xray(whom.xray);
+    if (whose.xray() != null) {
+      return Subject.xray(whose.xray());
     }
-    String patient = whom.patient.strip();
+    String patient = whose.patient();
     return Subject.patient(patient, List.of(access.pseudonymizer().patient(patient)));
   }
 

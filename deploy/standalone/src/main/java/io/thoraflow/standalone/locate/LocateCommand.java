@@ -34,25 +34,12 @@ public final class LocateCommand implements Callable<Integer> {
   private Question question;
 
   /** What is asked for. */
-  private static final class Question {
-    @Option(
-        names = "--patient",
-        paramLabel = "ID",
-        arity = "0..1",
-        interactive = true,
-        echo = true,
-        prompt = "Patient ID: ",
-        description = "Patient ID (0010,0020); asked for, so that the shell does not keep it")
-    private String patient;
-
+  private static final class Question extends Whose {
     @Option(
         names = "--pseudonym",
         paramLabel = "HEX",
         description = "pseudonym of a patient, a study or an instance")
     private String pseudonym;
-
-    @Option(names = "--xray", paramLabel = "SHA256", description = "SHA-256 of the file")
-    private String xray;
   }
 
   @Override
@@ -77,13 +64,13 @@ public final class LocateCommand implements Callable<Integer> {
   private List<Original> ask(Locate locate, DataFolder folder, Settings settings)
       throws IOException {
     String who = System.getProperty("user.name");
-    if (question.patient != null) {
+    if (question.patient() != null) {
       Pseudonymizer key = new Access(folder, settings).pseudonymizer();
-      return locate.patient(question.patient.strip(), List.of(key), who);
+      return locate.patient(question.patient(), List.of(key), who);
     }
     return question.pseudonym != null
         ? locate.pseudonym(question.pseudonym, who)
-        : locate.xray(question.xray, who);
+        : locate.xray(question.xray(), who);
   }
 
   private static void print(Original original) {
