@@ -7,9 +7,8 @@ import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.weights.Backbone;
 import io.thoraflow.trainer.demo.DemoModel;
-import io.thoraflow.trainer.fetch.WeightsConfig;
-import io.thoraflow.trainer.fetch.WeightsFetch;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,14 +59,6 @@ final class BenchModel {
    * @throws CommandException if they are not in the cache
    */
   static BackboneWeights weights() {
-    Settings settings = Settings.fromEnvironment();
-    WeightsConfig config = settings.verified(WeightsConfig.from(settings));
-    return new WeightsFetch(config)
-        .cached()
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    "measurements need the ImageNet weights, which are not in %s; fetch them with ./thoraflow weights fetch"
-                        .formatted(config.cache())));
+    return Backbone.cached("measurements need");
   }
 }

@@ -2,12 +2,9 @@ package io.thoraflow.standalone.chaos;
 
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.settings.Settings;
-import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
-import io.thoraflow.trainer.fetch.WeightsConfig;
-import io.thoraflow.trainer.fetch.WeightsFetch;
-import io.thoraflow.trainer.weights.BackboneWeights;
+import io.thoraflow.standalone.weights.Backbone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +80,8 @@ public final class ChaosCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ChaosConfig config = config();
     Console console = new Console(System.out);
-    ChaosResult result = new ChaosRun(config, ChaosCommand::weights, console).run();
+    ChaosResult result =
+        new ChaosRun(config, () -> Backbone.cached("the real model needs"), console).run();
     new ChaosSheet(console).print(config, result);
     if (result.isPassed()) {
       FolderTree.delete(config.root());
@@ -115,16 +113,5 @@ public final class ChaosCommand implements Callable<Integer> {
     if (value < min || value > max) {
       options.reject("%s must be %d to %d, but is %d".formatted(name, min, max, value));
     }
-  }
-
-  private static BackboneWeights weights() {
-    Settings settings = Settings.fromEnvironment();
-    WeightsConfig config = settings.verified(WeightsConfig.from(settings));
-    return new WeightsFetch(config)
-        .cached()
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    "the real model needs the ImageNet weights; fetch them with ./thoraflow weights fetch"));
   }
 }

@@ -14,9 +14,7 @@ import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineOptions;
 import io.thoraflow.standalone.up.StopSignal;
-import io.thoraflow.standalone.weights.FetchProgress;
-import io.thoraflow.trainer.fetch.WeightsConfig;
-import io.thoraflow.trainer.fetch.WeightsFetch;
+import io.thoraflow.standalone.weights.Backbone;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DataFolder folder = data.folder(System.getenv());
-    BackboneWeights backbone = weights();
+    BackboneWeights backbone = Backbone.fetch(console);
     Optional<RunningPipeline> running = RunningPipeline.find(folder);
     if (running.isPresent()) {
       console.say("using the pipeline that runs on " + folder.root());
@@ -64,12 +62,6 @@ public final class DemoCommand implements Callable<Integer> {
     try (StopSignal stop = new StopSignal()) {
       return startAndDemonstrate(folder, backbone, stop);
     }
-  }
-
-  private BackboneWeights weights() throws InterruptedException {
-    Settings settings = Settings.fromEnvironment();
-    WeightsConfig config = settings.verified(WeightsConfig.from(settings));
-    return new WeightsFetch(config).fetch(new FetchProgress(console));
   }
 
   private int startAndDemonstrate(DataFolder folder, BackboneWeights backbone, StopSignal stop)

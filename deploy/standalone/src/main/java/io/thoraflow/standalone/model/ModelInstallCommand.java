@@ -4,9 +4,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
-import io.thoraflow.standalone.weights.FetchProgress;
-import io.thoraflow.trainer.fetch.WeightsConfig;
-import io.thoraflow.trainer.fetch.WeightsFetch;
+import io.thoraflow.standalone.weights.Backbone;
 import io.thoraflow.trainer.reference.HeadFile;
 import io.thoraflow.trainer.reference.ReferenceModel;
 import io.thoraflow.trainer.reference.TrainedHead;
@@ -43,9 +41,7 @@ final class ModelInstallCommand implements Callable<Integer> {
     Settings settings = Settings.fromEnvironment();
     Console console = new Console(System.out);
     TrainedHead head = head();
-    BackboneWeights backbone =
-        new WeightsFetch(settings.verified(WeightsConfig.from(settings)))
-            .fetch(new FetchProgress(console));
+    BackboneWeights backbone = Backbone.fetch(console);
     try (Publishing publishing = Publishing.open(data.folder(System.getenv()), settings)) {
       console.print("joining the head with its backbone and trying the model");
       int version = ReferenceModel.publish(head, name(), backbone, publishing.publisher());

@@ -4,10 +4,8 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
-import io.thoraflow.standalone.weights.FetchProgress;
+import io.thoraflow.standalone.weights.Backbone;
 import io.thoraflow.trainer.data.DataDirectory;
-import io.thoraflow.trainer.fetch.WeightsConfig;
-import io.thoraflow.trainer.fetch.WeightsFetch;
 import io.thoraflow.trainer.run.RecipeChoice;
 import io.thoraflow.trainer.run.RunName;
 import io.thoraflow.trainer.run.TrainingFolders;
@@ -120,9 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
     var unused = DataDirectory.open(data); // Fails before the weights are fetched.
     Settings settings = Settings.fromEnvironment();
     DataFolder home = DataFolder.of(folder, System.getenv());
-    BackboneWeights backbone =
-        new WeightsFetch(settings.verified(WeightsConfig.from(settings)))
-            .fetch(new FetchProgress(console));
+    BackboneWeights backbone = Backbone.fetch(console);
     try (Publishing publishing = Publishing.open(home, settings)) {
       TrainingOutcome outcome =
           publishing.train(

@@ -1,6 +1,5 @@
 package io.thoraflow.standalone.weights;
 
-import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.trainer.fetch.WeightsConfig;
 import io.thoraflow.trainer.fetch.WeightsFetch;
@@ -32,8 +31,7 @@ public final class WeightsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-      Settings settings = Settings.fromEnvironment();
-      WeightsConfig config = settings.verified(WeightsConfig.from(settings));
+      WeightsConfig config = Backbone.config();
       WeightsFetch fetch = new WeightsFetch(file == null ? config : config.withFile(file));
       Console console = new Console(System.out);
       fetch.fetch(new FetchProgress(console));
