@@ -5,17 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
-import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
-import io.thoraflow.contract.model.ModelManifest;
-import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
-import io.thoraflow.contract.testing.Manifests;
+import io.thoraflow.embedded.testing.TopicRecords;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.Thoraflow;
+import io.thoraflow.standalone.bench.StubModel;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.up.Pipeline;
@@ -39,11 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,15 +79,8 @@ class PrivacyTest {
             new Console(System.out));
     Access access = new Access(folder, settings);
     database = access.database(pipeline.running().database(), Role.OWNER);
-    ModelRepository repository = new ModelRepository(folder.models());
-    Path staged = repository.stage();
-    Files.writeString(staged.resolve("saved_model.pb"), "no model");
-    ModelManifest manifest = Manifests.manifest(1, ModelRepository.hashes(staged));
-    String hash = repository.publish(staged, manifest);
     try (Database trainer = access.database(pipeline.running().database(), Role.TRAINER)) {
-      ModelRegistry registry = new ModelRegistry(trainer.dataSource());
-      registry.nextVersion();
-      registry.register(manifest, hash, ModelState.SERVING, "test", "for this test");
+      var unused = StubModel.publish(folder.models(), new ModelRegistry(trainer.dataSource()));
     }
   }
 
@@ -225,28 +213,7 @@ class PrivacyTest {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            kafka().with(Map.of("enable.auto.commit", false)),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long end = consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= end;
-              });
-      return records;
-    }
+    return TopicRecords.of(kafka(), topic);
   }
 
   private static String text(ConsumerRecord<byte[], byte[]> record) {

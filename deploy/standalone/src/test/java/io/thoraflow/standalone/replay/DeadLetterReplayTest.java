@@ -7,18 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thoraflow.contract.message.DeadLetter;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.embedded.testing.KafkaExtension;
-import java.time.Duration;
+import io.thoraflow.embedded.testing.TopicRecords;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +42,7 @@ class DeadLetterReplayTest {
             record -> {
               assertThat(record.key()).isEqualTo("study");
               assertThat(record.value()).isEqualTo("image");
-              assertThat(record.headers()).extracting(header -> header.key()).containsExactly("id");
+              assertThat(record.headers()).containsExactly("id");
             });
   }
 
@@ -58,9 +56,7 @@ class DeadLetterReplayTest {
     die("b", "second", "another reason");
     assertThat(replay.run()).containsExactly(Map.entry("another reason", 1));
 
-    assertThat(received())
-        .extracting(ConsumerRecord::value)
-        .containsExactlyInAnyOrder("first", "second");
+    assertThat(received()).extracting(Replayed::value).containsExactlyInAnyOrder("first", "second");
   }
 
   @Test
@@ -69,7 +65,7 @@ class DeadLetterReplayTest {
 
     new DeadLetterReplay(kafka.connection()).run();
 
-    assertThat(records(Topics.XRAY_REDIAGNOSE)).extracting(ConsumerRecord::value).contains("image");
+    assertThat(records(Topics.XRAY_REDIAGNOSE)).extracting(Replayed::value).contains("image");
     assertThat(received()).isEmpty();
   }
 
@@ -93,28 +89,20 @@ class DeadLetterReplayTest {
     }
   }
 
-  private static List<ConsumerRecord<String, String>> received() {
+  private static List<Replayed> received() {
     return records(Topics.XRAY_RECEIVED);
   }
 
-  private static List<ConsumerRecord<String, String>> records(String topic) {
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            kafka.connection().with(Map.of()),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long total = consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
-      List<ConsumerRecord<String, String>> records = new ArrayList<>();
-      while (records.size() < total) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-      }
-      return records;
+  private static List<Replayed> records(String topic) {
+    return TopicRecords.of(kafka.connection(), topic).stream().map(Replayed::of).toList();
+  }
+
+  private record Replayed(String key, String value, List<String> headers) {
+    static Replayed of(ConsumerRecord<byte[], byte[]> record) {
+      return new Replayed(
+          new String(record.key(), UTF_8),
+          new String(record.value(), UTF_8),
+          Arrays.stream(record.headers().toArray()).map(Header::key).toList());
     }
   }
 }
