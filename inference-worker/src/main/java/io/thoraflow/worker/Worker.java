@@ -24,7 +24,6 @@ import io.thoraflow.worker.decode.XrayDecoder;
 import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.model.ClassifierLoader;
 import io.thoraflow.worker.model.StubLoader;
-import io.thoraflow.worker.model.StubModelLoader;
 import io.thoraflow.worker.model.TensorFlowLoader;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
@@ -139,8 +138,8 @@ public final class Worker implements AutoCloseable {
 
   private static ClassifierLoader classifiers(WorkerConfig config) {
     return switch (config.device()) {
-      case STUB -> new StubLoader(config.stubTime());
-      case STUB_MODEL -> new StubModelLoader(config.stubTime());
+      case STUB -> new StubLoader(config.stubTime(), false);
+      case STUB_MODEL -> new StubLoader(config.stubTime(), true);
       case AUTO, CPU, GPU -> TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
     };
   }

@@ -5,34 +5,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Gives {@link StubClassifier}s. They stand for the serving version: its manifest is fetched and
- * checked, its weights are not, and TensorFlow is never loaded.
+ * Gives {@link StubClassifier}s; TensorFlow is never loaded.
+ *
+ * @param perBatch what each batch takes
+ * @param needsWeights whether every file is fetched and checked and must be a {@link StubModel}
+ *     that meets the reference probabilities; else only the manifest is, and any probability will
+ *     do, so that a stub can stand for any model
  */
-public final class StubLoader implements ClassifierLoader {
-  private final Duration perBatch;
-
-  public StubLoader(Duration perBatch) {
-    this.perBatch = perBatch;
-  }
-
+public record StubLoader(Duration perBatch, boolean needsWeights) implements ClassifierLoader {
   @Override
   public Classifier load(Path folder) {
-    return new StubClassifier(perBatch, Preprocessing.BYTES, 0);
+    return needsWeights
+        ? StubModel.read(folder).classifier(perBatch)
+        : new StubClassifier(perBatch, Preprocessing.BYTES, 0);
   }
 
-  /** Any probability will do. */
   @Override
   public double tolerance(double onCpu) {
-    return 1;
+    return needsWeights ? onCpu : 1;
   }
 
   @Override
   public String device() {
     return StubClassifier.DEVICE;
-  }
-
-  @Override
-  public boolean needsWeights() {
-    return false;
   }
 }

@@ -34,27 +34,16 @@ public final class Xrays {
   /** An X-ray whose image is cut off in the middle. */
   public static XrayMessage truncated() {
     XrayMessage whole = ofGray(7);
-    return withImage(whole, Arrays.copyOf(whole.image(), whole.image().length / 2));
+    return with(whole, Arrays.copyOf(whole.image(), whole.image().length / 2), whole.receivedAt());
   }
 
   /** As another X-ray, received at another time. */
   public static XrayMessage receivedAt(Instant time) {
     XrayMessage xray = ofGray(9);
-    return new XrayMessage(
-        xray.sha256(),
-        xray.image(),
-        xray.mediaType(),
-        xray.width(),
-        xray.height(),
-        xray.site(),
-        xray.pseudonyms(),
-        xray.sourceFormat(),
-        xray.dicom(),
-        xray.archivePath(),
-        time);
+    return with(xray, xray.image(), time);
   }
 
-  private static XrayMessage withImage(XrayMessage xray, byte[] image) {
+  private static XrayMessage with(XrayMessage xray, byte[] image, Instant receivedAt) {
     return new XrayMessage(
         xray.sha256(),
         image,
@@ -66,7 +55,7 @@ public final class Xrays {
         xray.sourceFormat(),
         xray.dicom(),
         xray.archivePath(),
-        xray.receivedAt());
+        receivedAt);
   }
 
   public static XrayMessage message(EncodedImage image) {
