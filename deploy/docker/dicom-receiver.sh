@@ -6,6 +6,10 @@
 # start. A half-received one was not acknowledged; the PACS sends it again, and ingest rejects the half as truncated.
 #
 # Settings: DICOM_INBOX, DICOM_PORT (11112), DICOM_AE_TITLE (THORAFLOW), DICOM_SITE (a folder of the inbox; names the site).
+#
+# TLS (PS3.15, BCP 195, TLS 1.2 or newer), and nothing but TLS, where all three of these PEM files are named: DICOM_TLS_KEY and
+# DICOM_TLS_CERTIFICATE are this receiver's, DICOM_TLS_AUTHORITIES certifies who may send, and this receiver, which asks itself
+# for its health.
 set -eu
 
 fail() { echo "dicom-receiver: $*" >&2; exit 1; }
@@ -14,9 +18,22 @@ inbox="${DICOM_INBOX:-}"
 port="${DICOM_PORT:-11112}"
 title="${DICOM_AE_TITLE:-THORAFLOW}"
 site="${DICOM_SITE:-}"
+key="${DICOM_TLS_KEY:-}"
+certificate="${DICOM_TLS_CERTIFICATE:-}"
+authorities="${DICOM_TLS_AUTHORITIES:-}"
 
-if [ "${1:-}" = health ]; then
-  exec echoscu -to 5 -aet HEALTH -aec "$title" 127.0.0.1 "$port"
+command="${1:-receive}"
+set -- # From here on: dcmtk's TLS options.
+if [ -n "$key$certificate$authorities" ]; then
+  for file in "DICOM_TLS_KEY $key" "DICOM_TLS_CERTIFICATE $certificate" "DICOM_TLS_AUTHORITIES $authorities"; do
+    [ -f "${file#* }" ] && [ -r "${file#* }" ] ||
+      fail "for TLS ${file%% *} must be a PEM file that can be read, but is '${file#* }'"
+  done
+  set -- --enable-tls "$key" "$certificate" --add-cert-file "$authorities" --profile-bcp195-nd --require-peer-cert
+fi
+
+if [ "$command" = health ]; then
+  exec echoscu -to 5 -aet HEALTH -aec "$title" "$@" 127.0.0.1 "$port"
 fi
 
 # These become part of a shell command of storescp's. What is received never does: storescp makes up the files' names.
@@ -38,7 +55,7 @@ for file in "$receiving"/*; do
 done
 
 # A shell in between, as in a container a signal without a handler would not end process 1.
-storescp --fork --aetitle "$title" --accept-all --max-pdu 131072 --output-directory "$receiving" \
+storescp "$@" --fork --aetitle "$title" --accept-all --max-pdu 131072 --output-directory "$receiving" \
   --unique-filenames --filename-extension .dcm \
   --exec-on-reception "mv -- '#p/#f' '$target/#f'" --exec-sync "$port" &
 child=$!
