@@ -28,6 +28,10 @@ import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
+import io.thoraflow.trainer.journal.RecordedTraining;
+import io.thoraflow.trainer.run.RecipeChoice;
+import io.thoraflow.trainer.run.TrainingRequest;
+import io.thoraflow.trainer.testing.Outcomes;
 import io.thoraflow.worker.model.Prediction;
 import io.thoraflow.worker.store.Diagnosis;
 import io.thoraflow.worker.store.DiagnosisStore;
@@ -41,23 +45,29 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pipeline as {@code up} runs it, with a worker on the stub, watched by a real Prometheus where
  * one is installed, and everything in its database that a dashboard shows: diagnoses, rejections,
- * labels, versions that serve, served and were refused.
+ * labels, versions that serve, served and were refused, and a training run.
  */
 final class FilledPipeline implements AutoCloseable {
   static final int XRAYS = 60;
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int LABELS = 10;
+
+  /** The trainer looks what waits, and that is all it does here. */
+  private static final String ONCE_A_YEAR = "0 0 3 1 1 ?";
+
   private static final int SIDE = 192;
 
   private final DataFolder folder;
@@ -75,7 +85,7 @@ final class FilledPipeline implements AutoCloseable {
     DataFolder folder = new DataFolder(root.resolve("data"));
     Pipeline pipeline =
         Pipeline.start(
-            PipelineConfig.from(Settings.of(Map.of()), folder, 1, 4)
+            PipelineConfig.from(Settings.of(Map.of("TRAINER_SCHEDULE", ONCE_A_YEAR)), folder, 1, 4)
                 .withWorkerSettings(Map.of("WORKER_DEVICE", "stub", "WORKER_STUB_MILLIS", "1")),
             new Console(System.out));
     Optional<Prometheus> prometheus = Optional.empty();
@@ -86,7 +96,8 @@ final class FilledPipeline implements AutoCloseable {
                   Tools.find("prometheus").get(),
                   root.resolve("prometheus"),
                   address(pipeline, "ingest"),
-                  address(pipeline, "worker-1")));
+                  address(pipeline, "worker-1"),
+                  address(pipeline, "trainer")));
     }
     FilledPipeline filled = new FilledPipeline(folder, pipeline, prometheus);
     try {
@@ -112,8 +123,9 @@ final class FilledPipeline implements AutoCloseable {
 
   /** Where the processes' health and metrics are. */
   List<URI> monitoring() {
-    return List.of(
-        URI.create(monitoring(pipeline, "ingest")), URI.create(monitoring(pipeline, "worker-1")));
+    return Stream.of("ingest", "worker-1", "trainer")
+        .map(process -> URI.create(monitoring(pipeline, process)))
+        .toList();
   }
 
   Optional<Prometheus> prometheus() {
@@ -142,6 +154,7 @@ final class FilledPipeline implements AutoCloseable {
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM diagnosis") == XRAYS);
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM rejection") == 1);
     refuse();
+    train(model);
     label();
     storeFamiliar(model);
     prometheus.ifPresent(
@@ -215,6 +228,25 @@ final class FilledPipeline implements AutoCloseable {
     publish(false);
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM model_refusal") == 1);
     new ModelRegistry(database(Role.TRAINER).dataSource()).promote(good, "test", "back again");
+  }
+
+  /** A run that ended with a version, as far as the database knows. */
+  private void train(ModelManifest model) throws IOException {
+    TrainingRequest request =
+        new TrainingRequest(
+            Optional.empty(),
+            "test",
+            RecipeChoice.DEFAULT,
+            1,
+            1,
+            Optional.empty(),
+            "not stated",
+            Map.of(),
+            Map.of(),
+            Optional.empty());
+    var unused =
+        new RecordedTraining(database(Role.TRAINER).dataSource(), Clock.systemUTC())
+            .run("test", request, (turn, labels) -> Outcomes.published(model.version()));
   }
 
   private void label() throws SQLException {
