@@ -16,6 +16,7 @@ import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.train.TrainCommand;
+import io.thoraflow.standalone.up.ScaleCommand;
 import io.thoraflow.standalone.up.UpCommand;
 import io.thoraflow.standalone.weights.WeightsCommand;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       UpCommand.class,
+      ScaleCommand.class,
       DemoCommand.class,
       ResultsCommand.class,
       AuditCommand.class,
