@@ -2,6 +2,7 @@ package io.thoraflow.standalone;
 
 import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.standalone.audit.AuditCommand;
+import io.thoraflow.standalone.backup.BackupCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       EraseCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
+      BackupCommand.class,
       RediagnoseCommand.class,
       MigrateCommand.class,
       TrainCommand.class,
