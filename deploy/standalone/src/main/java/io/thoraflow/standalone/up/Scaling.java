@@ -60,7 +60,7 @@ final class Scaling {
       throw new CommandException("no such number is possible: " + text);
     }
     List<String> workers = pipeline.running().workers().stream().map(RunningProcess::name).toList();
-    console.say("%d workers become %d".formatted(workers.size(), wanted.get()));
+    console.say("from %d to %d workers".formatted(workers.size(), wanted.get()));
     for (int more = workers.size(); more < wanted.get(); more++) {
       add();
     }
