@@ -9,16 +9,11 @@ import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.NewLabel;
 import io.thoraflow.contract.database.Role;
-import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.json.Json;
-import io.thoraflow.contract.message.Pseudonymizer;
-import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.contract.testing.Manifests;
-import io.thoraflow.contract.xray.MediaType;
-import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
@@ -28,16 +23,8 @@ import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
-import io.thoraflow.trainer.journal.RecordedTraining;
-import io.thoraflow.trainer.run.RecipeChoice;
-import io.thoraflow.trainer.run.TrainingRequest;
-import io.thoraflow.trainer.testing.Outcomes;
-import io.thoraflow.worker.model.Prediction;
-import io.thoraflow.worker.store.Diagnosis;
-import io.thoraflow.worker.store.DiagnosisStore;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,9 +32,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,9 +139,9 @@ final class FilledPipeline implements AutoCloseable {
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM diagnosis") == XRAYS);
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM rejection") == 1);
     refuse();
-    train(model);
+    WrittenRows.trainingRun(database(Role.TRAINER).dataSource(), model);
     label();
-    storeFamiliar(model);
+    WrittenRows.familiarDiagnoses(database(Role.WORKER).dataSource(), model);
     prometheus.ifPresent(
         server ->
             await()
@@ -230,25 +215,6 @@ final class FilledPipeline implements AutoCloseable {
     new ModelRegistry(database(Role.TRAINER).dataSource()).promote(good, "test", "back again");
   }
 
-  /** A run that ended with a version, as far as the database knows. */
-  private void train(ModelManifest model) throws IOException {
-    TrainingRequest request =
-        new TrainingRequest(
-            Optional.empty(),
-            "test",
-            RecipeChoice.DEFAULT,
-            1,
-            1,
-            Optional.empty(),
-            "not stated",
-            Map.of(),
-            Map.of(),
-            Optional.empty());
-    var unused =
-        new RecordedTraining(database(Role.TRAINER).dataSource(), Clock.systemUTC())
-            .run("test", request, (turn, labels) -> Outcomes.published(model.version()));
-  }
-
   private void label() throws SQLException {
     List<NewLabel> labels = new ArrayList<>();
     for (String xray : texts("SELECT xray FROM diagnosis ORDER BY xray LIMIT " + LABELS)) {
@@ -256,34 +222,6 @@ final class FilledPipeline implements AutoCloseable {
       labels.add(new NewLabel(xray, reading, "reader", Optional.empty()));
     }
     new LabelStore(database(Role.READER).dataSource()).record(labels);
-  }
-
-  /** The stub knows no familiarity, so the worker's store is given a few rows that have one. */
-  private void storeFamiliar(ModelManifest model) throws SQLException {
-    List<Diagnosis> diagnoses = new ArrayList<>();
-    for (int number = 0; number < LABELS; number++) {
-      String sha256 = Sha256.of(("familiar" + number).getBytes(StandardCharsets.UTF_8));
-      XrayMessage xray =
-          new XrayMessage(
-              sha256,
-              new byte[0],
-              MediaType.JPEG,
-              SIDE,
-              SIDE,
-              "north",
-              new Pseudonymizer("a secret of thirty-two characters").none(),
-              SourceFormat.JPEG,
-              Optional.empty(),
-              sha256.substring(0, 2) + "/" + sha256 + ".jpg",
-              Instant.now());
-      diagnoses.add(
-          new Diagnosis(
-              xray,
-              model,
-              new Prediction(number / 10f, -number, new float[Prediction.CELLS]),
-              new Diagnosis.Run("area", "stub", 1, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
-    }
-    new DiagnosisStore(database(Role.WORKER).dataSource(), "test").store(diagnoses);
   }
 
   private long count(String query) throws SQLException {
