@@ -11,6 +11,7 @@ import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.fetch.CachedBackbone;
 import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
+import io.thoraflow.trainer.schedule.DueRun;
 import io.thoraflow.trainer.schedule.NewLabels;
 import io.thoraflow.trainer.schedule.PeriodicTraining;
 import io.thoraflow.trainer.schedule.ScheduleRoute;
@@ -87,7 +88,7 @@ public final class Trainer implements AutoCloseable {
             new KafkaModelAnnouncer(config.kafka()),
             new CachedBackbone(config.weights()),
             clock),
-        new TrainerMetrics(metrics));
+        new TrainerMetrics(metrics, new DueRun(config.schedule(), config.minNewLabels(), clock)));
   }
 
   private Health health() {

@@ -47,6 +47,15 @@ public final class Metrics {
   /** Gauge: how long the last training run took, in seconds. */
   public static final String LAST_TRAINING_TOOK = "training.last.run.duration.seconds";
 
+  /** Gauge: 1 if the last training run failed, by whichever process, else 0. */
+  public static final String LAST_TRAINING_FAILED = "training.last.run.failed";
+
+  /**
+   * Gauge: for how many seconds a training run has been due: enough labels wait, and the schedule's
+   * time has come; 0 otherwise.
+   */
+  public static final String TRAINING_OVERDUE = "training.overdue.seconds";
+
   /** Gauge: labels that no training run has learnt from yet. */
   public static final String NEW_LABELS = "training.new.labels";
 

@@ -23,11 +23,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(8);
 
-  private final int port;
+  private final PostgresCluster cluster;
+  private final RecordedPort port;
   private final String password;
   private final ChildProcess process;
 
-  private EmbeddedDatabase(int port, String password, ChildProcess process) {
+  private EmbeddedDatabase(
+      PostgresCluster cluster, RecordedPort port, String password, ChildProcess process) {
+    this.cluster = cluster;
     this.port = port;
     this.password = password;
     this.process = process;
@@ -68,11 +71,37 @@ public final class EmbeddedDatabase implements AutoCloseable {
         new PostgresCluster(PostgresInstallation.in(installation), serverUser, home);
     cluster.initialise(passwordFile);
     cluster.endOrphan();
-    int port = RecordedPort.in(home.resolve("port"), preferredPort);
-    EmbeddedDatabase database = new EmbeddedDatabase(port, password, cluster.start(port));
+    RecordedPort port = RecordedPort.hold(home.resolve("port"), preferredPort);
+    try {
+      return start(cluster, port, password);
+    } catch (IOException | RuntimeException e) {
+      port.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedDatabase start(PostgresCluster cluster, RecordedPort port, String password)
+      throws IOException {
+    EmbeddedDatabase database =
+        new EmbeddedDatabase(cluster, port, password, cluster.start(port.number()));
     Readiness.await("PostgreSQL", database.process, START, cluster.output(), database::answers);
     ShutdownWatch.start(database.process, cluster.pidFile());
     return database;
+  }
+
+  /**
+   * Starts a server that has died once more, where its clients look for it.
+   *
+   * @throws ServerStartException also if somebody else has taken its port
+   */
+  public EmbeddedDatabase startAgain() {
+    try {
+      cluster.endOrphan();
+      port.requireFree("PostgreSQL");
+      return start(cluster, port, password);
+    } catch (IOException e) {
+      throw new ServerStartException("PostgreSQL cannot start again: " + e, e);
+    }
   }
 
   /** Where the superuser's password is kept. */
@@ -116,11 +145,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** JDBC address of a database. */
   public String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
   }
 
   public int port() {
-    return port;
+    return port.number();
   }
 
   public long pid() {
@@ -145,5 +174,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** As {@link #close}, with less or more patience before it is killed. */
   public void stop(Duration patience) {
     process.stop(patience);
+    port.close();
   }
 }

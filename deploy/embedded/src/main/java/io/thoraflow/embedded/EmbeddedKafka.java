@@ -32,11 +32,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(8);
   private static final Duration ORPHAN = Duration.ofSeconds(10);
 
-  private final int port;
+  private final Path folder;
+  private final RecordedPort port;
+  private final RecordedPort controllerPort;
   private final ChildProcess process;
 
-  private EmbeddedKafka(int port, ChildProcess process) {
+  private EmbeddedKafka(
+      Path folder, RecordedPort port, RecordedPort controllerPort, ChildProcess process) {
+    this.folder = folder;
     this.port = port;
+    this.controllerPort = controllerPort;
     this.process = process;
   }
 
@@ -49,26 +54,63 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Path home, int preferredPort) {
     Path folder = home.toAbsolutePath().normalize();
-    Path output = folder.resolve("broker.out");
     try {
-      Files.createDirectories(folder);
-      Optional<Orphan> orphan =
-          Orphan.find(folder.resolve("broker.pid"), BrokerMain.class.getName() + " " + folder);
-      if (orphan.isPresent()) {
-        orphan.get().end("TERM", ORPHAN);
+      endOrphan(folder);
+      RecordedPort port = RecordedPort.hold(folder.resolve("port"), preferredPort);
+      RecordedPort controllerPort = RecordedPort.hold(folder.resolve("controller-port"), 0);
+      try {
+        return start(folder, port, controllerPort);
+      } catch (IOException | RuntimeException e) {
+        port.close();
+        controllerPort.close();
+        throw e;
       }
-      int port = RecordedPort.in(folder.resolve("port"), preferredPort);
-      int controllerPort = RecordedPort.in(folder.resolve("controller-port"), 0);
-      Path properties = folder.resolve("server.properties");
-      BrokerProperties.write(properties, folder.resolve("logs"), port, controllerPort);
-      Files.deleteIfExists(output);
-      ChildProcess process = child(folder, properties, output).start();
-      Files.writeString(folder.resolve("broker.pid"), Long.toString(process.pid()));
-      Readiness.await("Kafka", process, START, output, () -> listens(port) && serves(port));
-      return new EmbeddedKafka(port, process);
     } catch (IOException e) {
-      throw new ServerStartException("Kafka cannot start in %s: %s".formatted(folder, e), e);
+      throw cannotStart(folder, e);
     }
+  }
+
+  /**
+   * Starts a broker that has died once more, where its clients look for it.
+   *
+   * @throws ServerStartException also if somebody else has taken its port
+   */
+  public EmbeddedKafka startAgain() {
+    try {
+      endOrphan(folder);
+      port.requireFree("Kafka");
+      controllerPort.requireFree("Kafka's controller");
+      return start(folder, port, controllerPort);
+    } catch (IOException e) {
+      throw cannotStart(folder, e);
+    }
+  }
+
+  private static EmbeddedKafka start(Path folder, RecordedPort port, RecordedPort controllerPort)
+      throws IOException {
+    Path output = folder.resolve("broker.out");
+    Path properties = folder.resolve("server.properties");
+    BrokerProperties.write(
+        properties, folder.resolve("logs"), port.number(), controllerPort.number());
+    Files.deleteIfExists(output);
+    ChildProcess process = child(folder, properties, output).start();
+    Files.writeString(folder.resolve("broker.pid"), Long.toString(process.pid()));
+    Readiness.await(
+        "Kafka", process, START, output, () -> listens(port.number()) && serves(port.number()));
+    return new EmbeddedKafka(folder, port, controllerPort, process);
+  }
+
+  private static void endOrphan(Path folder) throws IOException {
+    Optional<Orphan> orphan =
+        Orphan.find(folder.resolve("broker.pid"), BrokerMain.class.getName() + " " + folder);
+    if (orphan.isPresent()) {
+      orphan.get().end("TERM", ORPHAN);
+    }
+  }
+
+  private static ServerStartException cannotStart(Path folder, IOException problem) {
+    return new ServerStartException(
+        "Kafka cannot start in %s: %s".formatted(folder, problem), problem);
   }
 
   private static ChildJvm child(Path folder, Path properties, Path output) throws IOException {
@@ -128,7 +170,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   public KafkaConnection connection() {
-    return connection(port);
+    return connection(port.number());
   }
 
   public long pid() {
@@ -158,5 +200,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** As {@link #close}, with less or more patience before it is killed. */
   public void stop(Duration patience) {
     process.stop(patience);
+    port.close();
+    controllerPort.close();
   }
 }

@@ -75,6 +75,27 @@ public final class KafkaTopics {
     }
   }
 
+  /** Of the topic of X-rays: at most as many workers have work. */
+  public static int partitions(KafkaConnection connection) {
+    try (Admin admin = Admin.create(connection.with(Map.of()))) {
+      return admin
+          .describeTopics(List.of(Topics.XRAY_RECEIVED))
+          .allTopicNames()
+          .get()
+          .get(Topics.XRAY_RECEIVED)
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      throw new ServerStartException(
+          "the topics cannot be looked at: "
+              + KafkaRefusal.explain(e.getCause(), connection).getMessage(),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerStartException("interrupted while the topics were looked at", e);
+    }
+  }
+
   /** A second process that creates the same topics at the same time is no error. */
   private static void awaitCreation(KafkaFuture<Void> creation)
       throws ExecutionException, InterruptedException {

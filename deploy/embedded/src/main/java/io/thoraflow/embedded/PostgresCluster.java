@@ -111,7 +111,8 @@ final class PostgresCluster {
         "unix_socket_directories=",
         "fsync=on",
         "password_encryption=scram-sha-256",
-        "max_connections=100",
+        // Each of up to 64 workers takes four.
+        "max_connections=300",
         // One log file per day of the week, begun anew each week.
         "logging_collector=on",
         "log_directory=" + log,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,6 +101,27 @@ class EmbeddedDatabaseTest {
 
       assertThat(database.onExit().get(20, TimeUnit.SECONDS)).isZero();
       assertThat(client.isValid(1)).isFalse();
+    }
+  }
+
+  @Test
+  void afterItDiedItStartsWhereItsClientsLookOrNotAtAll() throws Exception {
+    EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS);
+    database.ensureDatabase("kept");
+    String address = database.url("kept");
+    long server = Long.parseLong(Files.readAllLines(home.resolve("data/postmaster.pid")).get(0));
+    ProcessHandle.of(server).orElseThrow().destroyForcibly();
+    database.onExit().get(20, TimeUnit.SECONDS);
+
+    try (ServerSocket other =
+        new ServerSocket(database.port(), 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(database::startAgain)
+          .isInstanceOf(ServerStartException.class)
+          .hasMessageContaining("port %d", other.getLocalPort());
+    }
+    try (EmbeddedDatabase again = database.startAgain()) {
+      assertThat(again.url("kept")).isEqualTo(address);
+      assertThat(value(again, "SELECT 1")).isEqualTo("1");
     }
   }
 

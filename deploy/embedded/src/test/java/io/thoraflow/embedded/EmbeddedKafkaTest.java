@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.embedded.testing.KafkaExtension;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,9 +23,29 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaTest {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  @Test
+  void twoBrokersThatStartTogetherWithTheSameWishBothServe(@TempDir Path homes) throws Exception {
+    int wish;
+    try (RecordedPort free = RecordedPort.hold(homes.resolve("port"), 0)) {
+      wish = free.number();
+    }
+    CompletableFuture<EmbeddedKafka> one =
+        CompletableFuture.supplyAsync(() -> EmbeddedKafka.start(homes.resolve("one"), wish));
+    CompletableFuture<EmbeddedKafka> two =
+        CompletableFuture.supplyAsync(() -> EmbeddedKafka.start(homes.resolve("two"), wish));
+
+    try (EmbeddedKafka first = one.get();
+        EmbeddedKafka second = two.get()) {
+      Set<String> addresses =
+          Set.of(first.connection().bootstrapServers(), second.connection().bootstrapServers());
+      assertThat(addresses).hasSize(2).contains("127.0.0.1:" + wish);
+    }
+  }
 
   @Test
   void acknowledgedRecordsSurviveAKilledBroker() throws Exception {

@@ -61,8 +61,10 @@ public final class SecuredKafka implements AutoCloseable {
   public static SecuredKafka start(Path home, Path security, Authority authority)
       throws IOException, GeneralSecurityException {
     Files.createDirectories(home);
-    int port = RecordedPort.anyFree();
-    int controllerPort = RecordedPort.anyFree();
+    RecordedPort held = RecordedPort.hold(home.resolve("port"), 0);
+    RecordedPort heldController = RecordedPort.hold(home.resolve("controller-port"), 0);
+    int port = held.number();
+    int controllerPort = heldController.number();
     Path properties = home.resolve("server.properties");
     BrokerProperties.write(properties, home.resolve("logs"), port, controllerPort);
     try (Writer more = Files.newBufferedWriter(properties, StandardOpenOption.APPEND)) {

@@ -2,6 +2,7 @@ package io.thoraflow.standalone;
 
 import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.standalone.audit.AuditCommand;
+import io.thoraflow.standalone.backup.BackupCommand;
 import io.thoraflow.standalone.bench.BenchCommand;
 import io.thoraflow.standalone.chaos.ChaosCommand;
 import io.thoraflow.standalone.demo.DemoCommand;
@@ -16,6 +17,7 @@ import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.train.TrainCommand;
+import io.thoraflow.standalone.up.ScaleCommand;
 import io.thoraflow.standalone.up.UpCommand;
 import io.thoraflow.standalone.weights.WeightsCommand;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +42,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       UpCommand.class,
+      ScaleCommand.class,
       DemoCommand.class,
       ResultsCommand.class,
       AuditCommand.class,
@@ -47,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       EraseCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
+      BackupCommand.class,
       RediagnoseCommand.class,
       MigrateCommand.class,
       TrainCommand.class,

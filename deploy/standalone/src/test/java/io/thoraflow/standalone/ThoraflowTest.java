@@ -54,6 +54,16 @@ class ThoraflowTest {
   }
 
   @Test
+  void aPipelineHasOneWorkerAtLeast() {
+    assertThat(run("scale", "0", "--data", data.toString()))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(errors.toString()).contains("N must be 1 to 64, but is 0");
+    assertThat(run("scale", "2", "--data", data.toString()))
+        .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(errors.toString()).contains("no pipeline runs on " + data);
+  }
+
+  @Test
   void anExportNamesTheVersionThatIsMissing() {
     Path file = data.resolve("model.h5");
 

@@ -19,8 +19,10 @@ public final class TrainerMetrics {
   private final Map<RunState, Counter> runs = new EnumMap<>(RunState.class);
   private final AtomicInteger newLabels = new AtomicInteger();
   private final AtomicReference<JournalEntry> last = new AtomicReference<>();
+  private final DueRun due;
 
-  public TrainerMetrics(MeterRegistry registry) {
+  public TrainerMetrics(MeterRegistry registry, DueRun due) {
+    this.due = due;
     for (RunState state : RunState.values()) {
       if (state != RunState.RUNNING) {
         runs.put(state, counter(registry, state));
@@ -37,6 +39,16 @@ public final class TrainerMetrics {
         Metrics.LAST_TRAINING_TOOK,
         "How long the last training run took, 0 before the first",
         () -> last.get() == null ? 0 : last.get().took().toMillis() / MILLIS);
+    gauge(
+        registry,
+        Metrics.LAST_TRAINING_FAILED,
+        "1 if the last training run failed, else 0",
+        () -> last.get() != null && last.get().state() == RunState.FAILED ? 1 : 0);
+    gauge(
+        registry,
+        Metrics.TRAINING_OVERDUE,
+        "How long ago the schedule's first time was at which enough labels waited, 0 if they do not",
+        () -> due.overdue().toMillis() / MILLIS);
   }
 
   private static Counter counter(MeterRegistry registry, RunState state) {
@@ -62,5 +74,6 @@ public final class TrainerMetrics {
 
   void waiting(int labels) {
     newLabels.set(labels);
+    due.waiting(labels);
   }
 }

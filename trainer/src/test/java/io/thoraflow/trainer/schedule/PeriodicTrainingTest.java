@@ -77,7 +77,7 @@ class PeriodicTrainingTest {
                       runs++;
                       return training.run(progress);
                     }),
-        new TrainerMetrics(metrics));
+        new TrainerMetrics(metrics, new DueRun("0 0 3 * * ?", MIN_NEW_LABELS, Clock.systemUTC())));
   }
 
   private static TrainingRequest request(Optional<Path> directory) {
@@ -153,6 +153,7 @@ class PeriodicTrainingTest {
             "training: the last run failed, the next tick tries again: IllegalStateException");
     assertThat(count("failed")).isEqualTo(1);
     assertThat(gauge("training.new.labels")).isEqualTo(3);
+    assertThat(gauge("training.last.run.failed")).isEqualTo(1);
 
     // When
     training = progress -> Outcomes.published(1);
@@ -160,6 +161,7 @@ class PeriodicTrainingTest {
 
     // Then
     assertThat(problems()).isEmpty();
+    assertThat(gauge("training.last.run.failed")).isZero();
     assertThat(count("published")).isEqualTo(1);
     assertThat(runs).isEqualTo(2);
   }

@@ -77,6 +77,7 @@ public final class KafkaExtension implements BeforeAllCallback {
   public void kill() {
     synchronized (KafkaExtension.class) {
       broker.kill();
+      broker.close(); // Gives its port back, for the next start.
     }
   }
 

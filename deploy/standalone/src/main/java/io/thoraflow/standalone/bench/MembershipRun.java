@@ -31,7 +31,7 @@ record MembershipRun(
   /**
    * @param run with {@link #WORKERS} workers
    * @param settle how long is watched after each event: the group's protocol moves partitions with
-   *     its heartbeats, one each 5 s
+   *     its heartbeats, one each 2.5 s, and of one that was killed after 10 s
    */
   static MembershipRun measure(StubRun run, Duration settle)
       throws IOException, SQLException, InterruptedException {
@@ -51,6 +51,7 @@ record MembershipRun(
     Thread.sleep(settle.toMillis());
     Instant dies = Instant.now();
     run.pipeline().killWorker(fourth);
+    run.awaitWork(fourth, dies);
     Thread.sleep(settle.toMillis());
     Instant end = Instant.now();
     CommitLog log = run.log();

@@ -34,15 +34,11 @@ final class ScalingBench implements Callable<Integer> {
   /** More than two heartbeats of the group, in which partitions move. */
   private static final Duration SETTLE = Duration.ofSeconds(12);
 
-  /** What is done before and after the measurement, in seconds of work. */
-  private static final int MARGIN_SECONDS = 15;
+  /** Of a worker's time until all others have joined. */
+  private static final int JOIN_SECONDS = 30;
 
-  /**
-   * Of {@link MembershipRun}, joining included. A worker reads one partition after the other, so
-   * each of them must hold as much as one worker reads in all that time; else one that happens to
-   * be left with empty ones only seems to pause.
-   */
-  private static final int MEMBERSHIP_SECONDS = 120;
+  /** Of {@link MembershipRun}, joining included. */
+  private static final int MEMBERSHIP_SECONDS = 160;
 
   @Mixin private DataOption data;
 
@@ -98,7 +94,7 @@ final class ScalingBench implements Callable<Integer> {
   private double rate(BenchHome home, Stub stub, int number)
       throws IOException, InterruptedException, SQLException {
     Path root = home.make("pipeline");
-    int xrays = xrays(stub, number, seconds + MARGIN_SECONDS);
+    int xrays = xrays(stub, seconds + JOIN_SECONDS);
     double rate;
     try (StubRun run = StubRun.start(root, number, stub, xrays, console)) {
       Instant begin = Instant.now();
@@ -106,7 +102,7 @@ final class ScalingBench implements Callable<Integer> {
       run.verifyBusy();
       rate = run.log().perSecond(begin, begin.plusSeconds(seconds));
       console.say(String.format(Locale.ROOT, "%d workers: %.1f X-rays/s", number, rate));
-      run.awaitAll();
+      run.drain();
     }
     FolderTree.delete(root);
     return rate;
@@ -114,17 +110,22 @@ final class ScalingBench implements Callable<Integer> {
 
   private MembershipRun membership(BenchHome home, Stub stub)
       throws IOException, InterruptedException, SQLException {
-    int xrays = xrays(stub, KafkaTopics.DEFAULT_PARTITIONS, MEMBERSHIP_SECONDS);
+    int xrays = xrays(stub, MEMBERSHIP_SECONDS);
     try (StubRun run =
         StubRun.start(home.make("pipeline"), MembershipRun.WORKERS, stub, xrays, console)) {
       MembershipRun membership = MembershipRun.measure(run, SETTLE);
+      run.verifyBusy();
       run.drain();
       return membership;
     }
   }
 
-  private static int xrays(Stub stub, int number, int seconds) {
-    return (int) Math.ceil(number * stub.perSecond() * seconds);
+  /**
+   * A worker reads one partition after the other, so each of them must hold as much as one worker
+   * reads in all that time; else one that happens to be left with empty ones seems to pause.
+   */
+  private static int xrays(Stub stub, int seconds) {
+    return (int) Math.ceil(KafkaTopics.DEFAULT_PARTITIONS * stub.perSecond() * seconds);
   }
 
   private void print(Stub stub, Map<Integer, Double> rates, MembershipRun membership) {

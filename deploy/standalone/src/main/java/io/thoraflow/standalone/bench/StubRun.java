@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.bench;
 
+import io.thoraflow.contract.message.Topics;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
@@ -30,6 +31,11 @@ final class StubRun implements AutoCloseable {
   private static final int SETTLED = 3;
 
   private static final int HELPERS = 2;
+
+  /** Batches that a worker may have read and not settled, with a margin. */
+  private static final int HELD = 6;
+
+  private static final String GROUP = "inference-worker";
 
   private static final String SIZE =
       "SELECT pg_total_relation_size('xray') + pg_total_relation_size('diagnosis')";
@@ -108,14 +114,18 @@ final class StubRun implements AutoCloseable {
   }
 
   /**
-   * @throws CommandException if there was not enough to do, so that what was measured is worth
-   *     nothing
+   * Records only become fewer: what has some left now has never been empty, and so no worker has
+   * waited for work, whichever partitions it had.
+   *
+   * @throws CommandException if a partition has no more than a worker may hold, so that what seemed
+   *     a pause may have been a want of work
    */
-  void verifyBusy() throws SQLException {
-    int left = sent - log().rows();
-    if (left < stub.batch()) {
+  void verifyBusy() throws InterruptedException {
+    long fewest = Backlog.of(pipeline.kafka(), Topics.XRAY_RECEIVED, GROUP).fewest();
+    if (fewest <= (long) HELD * stub.batch()) {
       throw new CommandException(
-          "the topic ran empty, so nothing was measured; this machine is faster than expected");
+          "a partition ran empty (%d X-rays left), so nothing was measured: workers may have had nothing to do"
+              .formatted(fewest));
     }
   }
 

@@ -74,11 +74,10 @@ public final class ChaosPipeline implements AutoCloseable {
 
   /** Ports that no other pipeline prefers, as it may start while a server of this one is down. */
   private void recordPorts() throws IOException {
-    int kafka = RecordedPort.in(folder.kafka().resolve("port"), 0);
-    int database = RecordedPort.in(folder.database().resolve("port"), 0);
-    if (kafka == database) {
-      recordPorts();
-    }
+    RecordedPort kafka = RecordedPort.hold(folder.kafka().resolve("port"), 0);
+    RecordedPort database = RecordedPort.hold(folder.database().resolve("port"), 0);
+    kafka.close();
+    database.close();
   }
 
   private ChildProcess startUp() throws IOException {

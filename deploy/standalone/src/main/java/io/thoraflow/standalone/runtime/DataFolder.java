@@ -95,6 +95,11 @@ public record DataFolder(Path root) {
     return root.resolve("run").resolve(process + ".port");
   }
 
+  /** How many workers somebody wants; gone once {@code up} has read it. */
+  public Path wantedWorkers() {
+    return root.resolve("run").resolve("workers.wanted");
+  }
+
   public Path runtime() {
     return root.resolve("runtime.json");
   }

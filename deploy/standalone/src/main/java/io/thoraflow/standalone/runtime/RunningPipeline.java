@@ -29,6 +29,8 @@ public record RunningPipeline(
     String database,
     String inbox,
     List<RunningProcess> processes) {
+  /** Begins the names of workers; their number follows. */
+  public static final String WORKER = "worker-";
 
   /**
    * @param pid 0 while it is down
@@ -39,6 +41,11 @@ public record RunningPipeline(
   public RunningPipeline {
     processes = List.copyOf(processes);
     startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Those that are leaving, too, until they have left. */
+  public List<RunningProcess> workers() {
+    return processes.stream().filter(process -> process.name().startsWith(WORKER)).toList();
   }
 
   /** When this process started. */

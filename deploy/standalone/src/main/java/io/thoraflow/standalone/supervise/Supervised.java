@@ -124,16 +124,18 @@ public final class Supervised {
     }
   }
 
-  /** Stops the service for good. */
+  /** Stops the service for good. Whoever asks again waits, too. */
   public void stop(Duration patience) {
     Service.Running last;
     synchronized (lock) {
       stopping.countDown();
       last = running;
-      running = null;
     }
     if (last != null) {
       last.stop(patience);
+      synchronized (lock) {
+        running = null;
+      }
     }
   }
 }

@@ -29,6 +29,7 @@ final class Banner {
           "  %-14s  %s/health/ready  %s/metrics"
               .formatted(process.name(), process.monitoring(), process.monitoring()));
     }
+    console.print("  more workers    ./thoraflow scale N");
     console.print("  logs            " + folder.root().resolve("logs"));
     console.print("  addresses       " + folder.runtime());
     console.print("  model           " + model(serving));

@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.embedded.SecretFile;
+import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.FolderLock;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,23 +38,24 @@ public final class Pipeline implements AutoCloseable {
   private final Console console;
   private final FolderLock lock;
   private final List<Supervised> servers = new ArrayList<>();
-  private final Map<Supervised, Integer> processes = new LinkedHashMap<>();
+  private final Children processes;
   private KafkaConnection kafka;
   private String databaseUrl;
   private boolean announced;
-  private int workers;
+  private Scaling scaling;
 
   private Pipeline(PipelineConfig config, Console console, FolderLock lock) {
     this.config = config;
     this.folder = config.folder();
     this.console = console;
     this.lock = lock;
+    this.processes = new Children(console::say, this::refresh);
   }
 
   /**
    * Starts everything and returns when it runs; what was started is stopped again on failure.
    *
-   * @throws io.thoraflow.standalone.CommandException if another pipeline has the folder
+   * @throws CommandException if another pipeline has the folder
    * @throws io.thoraflow.embedded.ServerStartException if a server does not come up
    */
   public static Pipeline start(PipelineConfig config, Console console)
@@ -125,16 +126,15 @@ public final class Pipeline implements AutoCloseable {
                 config.workers() == 1 ? "" : "s",
                 config.hasTrainer() ? " and the trainer" : ""));
     Processes plans = new Processes(config, console);
-    start(plans.ingest(kafka));
-    while (workers < config.workers()) {
-      workers++;
-      start(plans.worker(workers, kafka, databaseUrl));
+    processes.start(plans.ingest(kafka));
+    for (int number = 1; number <= config.workers(); number++) {
+      processes.start(plans.worker(number, kafka, databaseUrl));
     }
     if (config.hasTrainer()) {
-      start(plans.trainer(kafka, databaseUrl));
+      processes.start(plans.trainer(kafka, databaseUrl));
     }
     MonitoringProbe probe = new MonitoringProbe();
-    for (RunningProcess process : runningProcesses()) {
+    for (RunningProcess process : processes.running()) {
       if (!probe.awaitLive(process.monitoring(), PROCESSES_START)) {
         console.say(
             "%s is not up yet; its log is %s"
@@ -144,41 +144,39 @@ public final class Pipeline implements AutoCloseable {
     announce();
   }
 
-  private void start(Processes.Plan plan) throws IOException {
-    Supervised process = supervise(plan.service());
-    synchronized (processes) {
-      processes.put(process, plan.monitoringPort());
-    }
-  }
-
   /**
    * Adds a worker, while the others go on; gives its name.
    *
    * @param settings over those that all workers have
+   * @throws CommandException if the pipeline is stopping
    */
   public synchronized String addWorker(Map<String, String> settings) throws IOException {
-    workers++;
+    if (!announced) {
+      throw new CommandException("the pipeline is stopping");
+    }
     Map<String, String> all = new HashMap<>(config.workerSettings());
     all.putAll(settings);
     Processes.Plan plan =
-        new Processes(config.withWorkerSettings(all), console).worker(workers, kafka, databaseUrl);
-    start(plan);
+        new Processes(config.withWorkerSettings(all), console)
+            .worker(freeNumber(), kafka, databaseUrl);
+    processes.start(plan);
     refresh();
     return plan.service().name();
   }
 
+  /** The lowest, so that a worker that comes back has its port and its copies of models again. */
+  private int freeNumber() {
+    List<String> taken = running().workers().stream().map(RunningProcess::name).toList();
+    int number = 1;
+    while (taken.contains(Processes.worker(number))) {
+      number++;
+    }
+    return number;
+  }
+
   /** Lets a worker finish its batches, and does not start it again. */
   public void removeWorker(String name) {
-    Supervised worker;
-    synchronized (processes) {
-      worker =
-          processes.keySet().stream()
-              .filter(process -> process.name().equals(name))
-              .findFirst()
-              .orElseThrow();
-      processes.remove(worker);
-    }
-    worker.stop(PROCESSES_STOP);
+    processes.stop(name, PROCESSES_STOP);
     refresh();
   }
 
@@ -189,6 +187,7 @@ public final class Pipeline implements AutoCloseable {
   /** Writes {@code runtime.json}: from here on other commands find the pipeline. */
   private synchronized void announce() throws IOException {
     announced = true;
+    scaling = Scaling.start(this, folder, console);
     running().write(folder);
   }
 
@@ -211,20 +210,7 @@ public final class Pipeline implements AutoCloseable {
         kafka.bootstrapServers(),
         databaseUrl,
         folder.inbox().toString(),
-        runningProcesses());
-  }
-
-  private List<RunningProcess> runningProcesses() {
-    synchronized (processes) {
-      return processes.entrySet().stream()
-          .map(
-              entry ->
-                  new RunningProcess(
-                      entry.getKey().name(),
-                      entry.getKey().pid(),
-                      "http://127.0.0.1:" + entry.getValue()))
-          .toList();
-    }
+        processes.running());
   }
 
   @Override
@@ -233,31 +219,16 @@ public final class Pipeline implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     synchronized (this) {
       announced = false;
+      if (scaling != null) {
+        scaling.end();
+      }
       RunningPipeline.remove(folder);
     }
-    synchronized (processes) {
-      stopTogether(List.copyOf(processes.keySet()), PROCESSES_STOP);
-    }
-    stopTogether(servers, SERVERS_STOP);
+    processes.stopAll(PROCESSES_STOP);
+    Children.stopTogether(servers, SERVERS_STOP);
     lock.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void stopTogether(List<Supervised> services, Duration patience) {
-    List<Thread> threads = new ArrayList<>();
-    for (Supervised service : services) {
-      Thread thread = new Thread(() -> service.stop(patience), "stop-" + service.name());
-      thread.start();
-      threads.add(thread);
-    }
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

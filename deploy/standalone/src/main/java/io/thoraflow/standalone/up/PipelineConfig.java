@@ -66,6 +66,14 @@ public record PipelineConfig(
             trainerSettings(settings)));
   }
 
+  /** A possible number of workers. */
+  static Optional<Integer> workers(String text) {
+    return Optional.of(text)
+        .filter(digits -> digits.matches("[0-9]{1,3}"))
+        .map(Integer::valueOf)
+        .filter(number -> number >= 1 && number <= MAX_WORKERS);
+  }
+
   private static Map<String, String> trainerSettings(Settings settings) {
     if (TrainerConfig.schedule(settings).isEmpty()) {
       return Map.of();

@@ -6,6 +6,7 @@ import io.thoraflow.embedded.RecordedPort;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.supervise.ProcessService;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,11 +49,15 @@ final class Processes {
     this.console = console;
   }
 
-  /** A process and where its health and metrics are. */
-  record Plan(ProcessService service, int monitoringPort) {}
+  /** A process and where its health and metrics are; the port is the caller's to give back. */
+  record Plan(ProcessService service, RecordedPort monitoringPort) {}
+
+  static String worker(int number) {
+    return RunningPipeline.WORKER + number;
+  }
 
   Plan ingest(KafkaConnection kafka) throws IOException {
-    int port = RecordedPort.in(folder.monitoringPort(INGEST), INGEST_PORT);
+    RecordedPort port = RecordedPort.hold(folder.monitoringPort(INGEST), INGEST_PORT);
     Map<String, String> environment = common(kafka, port);
     environment.put("INGEST_INBOX", folder.inbox().toString());
     environment.put("INGEST_ARCHIVE", folder.archive().toString());
@@ -65,8 +70,9 @@ final class Processes {
   }
 
   Plan worker(int number, KafkaConnection kafka, String databaseUrl) throws IOException {
-    String name = "worker-" + number;
-    int port = RecordedPort.in(folder.monitoringPort(name), FIRST_WORKER_PORT + number - 1);
+    String name = worker(number);
+    RecordedPort port =
+        RecordedPort.hold(folder.monitoringPort(name), FIRST_WORKER_PORT + number - 1);
     Map<String, String> environment = common(kafka, port);
     environment.put("WORKER_NAME", name);
     environment.put("MODEL_REPOSITORY", folder.models().toString());
@@ -83,7 +89,7 @@ final class Processes {
   }
 
   Plan trainer(KafkaConnection kafka, String databaseUrl) throws IOException {
-    int port = RecordedPort.in(folder.monitoringPort(TRAINER), TRAINER_PORT);
+    RecordedPort port = RecordedPort.hold(folder.monitoringPort(TRAINER), TRAINER_PORT);
     Map<String, String> environment = common(kafka, port);
     environment.put("MODEL_REPOSITORY", folder.models().toString());
     environment.put("TRAINER_ARCHIVE", folder.archive().toString());
@@ -106,10 +112,10 @@ final class Processes {
         .orElse(true);
   }
 
-  private static Map<String, String> common(KafkaConnection kafka, int port) {
+  private static Map<String, String> common(KafkaConnection kafka, RecordedPort port) {
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-    environment.put("MONITORING_PORT", Integer.toString(port));
+    environment.put("MONITORING_PORT", Integer.toString(port.number()));
     if (System.getenv("LC_ALL") == null && System.getenv("LANG") == null) {
       environment.put("LC_ALL", "C.UTF-8"); // Else names of folders lose what is not ASCII.
     }
@@ -129,7 +135,7 @@ final class Processes {
       List<String> options,
       List<String> moreOptions,
       Map<String, String> environment,
-      int port) {
+      RecordedPort port) {
     List<String> jvmOptions = new ArrayList<>(options);
     jvmOptions.add("-Dlogback.configurationFile=standalone-process-logback.xml");
     jvmOptions.add("-Dthoraflow.process.log=" + folder.log(name));

@@ -18,7 +18,7 @@ final class Servers {
 
   private Servers() {}
 
-  /** Kafka; after a restart it is reached as before. */
+  /** Kafka; after a restart it is reached as before, or it does not start. */
   static final class Kafka implements Service {
     private final Path home;
     private volatile EmbeddedKafka current;
@@ -34,7 +34,8 @@ final class Servers {
 
     @Override
     public Running start() {
-      EmbeddedKafka server = EmbeddedKafka.start(home, KAFKA_PORT);
+      EmbeddedKafka server =
+          current == null ? EmbeddedKafka.start(home, KAFKA_PORT) : current.startAgain();
       current = server;
       return new Run(server.pid(), server.onExit(), server::stop);
     }
@@ -44,7 +45,7 @@ final class Servers {
     }
   }
 
-  /** PostgreSQL; after a restart it is reached as before. */
+  /** PostgreSQL; after a restart it is reached as before, or it does not start. */
   static final class Postgres implements Service {
     private static final String DATABASE = "thoraflow";
 
@@ -62,7 +63,8 @@ final class Servers {
 
     @Override
     public Running start() {
-      EmbeddedDatabase server = EmbeddedDatabase.start(home, DATABASE_PORT);
+      EmbeddedDatabase server =
+          current == null ? EmbeddedDatabase.start(home, DATABASE_PORT) : current.startAgain();
       current = server;
       server.ensureDatabase(DATABASE);
       return new Run(server.pid(), server.onExit(), server::stop);

@@ -19,7 +19,8 @@ class AlertRulesTest {
   @CsvSource({
     "check, config, prometheus.yml",
     "check, rules, alerts.yml",
-    "test, rules, alerts_test.yml"
+    "test, rules, alerts_test.yml",
+    "test, rules, alerts_month_test.yml"
   })
   void promtoolFindsNoFault(String verb, String what, String file) throws Exception {
     promtool(AlertRules.PROMETHEUS, verb, what, file);
@@ -39,7 +40,9 @@ class AlertRulesTest {
 
   @Test
   void everyAlertHasATestAndAPageThatSaysWhatToDo() throws IOException {
-    String tests = Files.readString(AlertRules.PROMETHEUS.resolve("alerts_test.yml"));
+    String tests =
+        Files.readString(AlertRules.PROMETHEUS.resolve("alerts_test.yml"))
+            + Files.readString(AlertRules.PROMETHEUS.resolve("alerts_month_test.yml"));
     String page = Files.readString(Path.of("..", "..", "docs", "alerts.md"));
 
     assertThat(AlertRules.all()).hasSizeGreaterThanOrEqualTo(15);

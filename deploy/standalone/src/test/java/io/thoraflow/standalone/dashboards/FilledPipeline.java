@@ -9,16 +9,11 @@ import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.NewLabel;
 import io.thoraflow.contract.database.Role;
-import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.json.Json;
-import io.thoraflow.contract.message.Pseudonymizer;
-import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.contract.testing.Manifests;
-import io.thoraflow.contract.xray.MediaType;
-import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
@@ -28,12 +23,8 @@ import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
-import io.thoraflow.worker.model.Prediction;
-import io.thoraflow.worker.store.Diagnosis;
-import io.thoraflow.worker.store.DiagnosisStore;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,22 +33,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pipeline as {@code up} runs it, with a worker on the stub, watched by a real Prometheus where
  * one is installed, and everything in its database that a dashboard shows: diagnoses, rejections,
- * labels, versions that serve, served and were refused.
+ * labels, versions that serve, served and were refused, and a training run.
  */
 final class FilledPipeline implements AutoCloseable {
   static final int XRAYS = 60;
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int LABELS = 10;
+
+  /** The trainer looks what waits, and that is all it does here. */
+  private static final String ONCE_A_YEAR = "0 0 3 1 1 ?";
+
   private static final int SIDE = 192;
 
   private final DataFolder folder;
@@ -75,7 +70,7 @@ final class FilledPipeline implements AutoCloseable {
     DataFolder folder = new DataFolder(root.resolve("data"));
     Pipeline pipeline =
         Pipeline.start(
-            PipelineConfig.from(Settings.of(Map.of()), folder, 1, 4)
+            PipelineConfig.from(Settings.of(Map.of("TRAINER_SCHEDULE", ONCE_A_YEAR)), folder, 1, 4)
                 .withWorkerSettings(Map.of("WORKER_DEVICE", "stub", "WORKER_STUB_MILLIS", "1")),
             new Console(System.out));
     Optional<Prometheus> prometheus = Optional.empty();
@@ -86,7 +81,8 @@ final class FilledPipeline implements AutoCloseable {
                   Tools.find("prometheus").get(),
                   root.resolve("prometheus"),
                   address(pipeline, "ingest"),
-                  address(pipeline, "worker-1")));
+                  address(pipeline, "worker-1"),
+                  address(pipeline, "trainer")));
     }
     FilledPipeline filled = new FilledPipeline(folder, pipeline, prometheus);
     try {
@@ -112,8 +108,9 @@ final class FilledPipeline implements AutoCloseable {
 
   /** Where the processes' health and metrics are. */
   List<URI> monitoring() {
-    return List.of(
-        URI.create(monitoring(pipeline, "ingest")), URI.create(monitoring(pipeline, "worker-1")));
+    return Stream.of("ingest", "worker-1", "trainer")
+        .map(process -> URI.create(monitoring(pipeline, process)))
+        .toList();
   }
 
   Optional<Prometheus> prometheus() {
@@ -142,8 +139,9 @@ final class FilledPipeline implements AutoCloseable {
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM diagnosis") == XRAYS);
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM rejection") == 1);
     refuse();
+    WrittenRows.trainingRun(database(Role.TRAINER).dataSource(), model);
     label();
-    storeFamiliar(model);
+    WrittenRows.familiarDiagnoses(database(Role.WORKER).dataSource(), model);
     prometheus.ifPresent(
         server ->
             await()
@@ -224,34 +222,6 @@ final class FilledPipeline implements AutoCloseable {
       labels.add(new NewLabel(xray, reading, "reader", Optional.empty()));
     }
     new LabelStore(database(Role.READER).dataSource()).record(labels);
-  }
-
-  /** The stub knows no familiarity, so the worker's store is given a few rows that have one. */
-  private void storeFamiliar(ModelManifest model) throws SQLException {
-    List<Diagnosis> diagnoses = new ArrayList<>();
-    for (int number = 0; number < LABELS; number++) {
-      String sha256 = Sha256.of(("familiar" + number).getBytes(StandardCharsets.UTF_8));
-      XrayMessage xray =
-          new XrayMessage(
-              sha256,
-              new byte[0],
-              MediaType.JPEG,
-              SIDE,
-              SIDE,
-              "north",
-              new Pseudonymizer("a secret of thirty-two characters").none(),
-              SourceFormat.JPEG,
-              Optional.empty(),
-              sha256.substring(0, 2) + "/" + sha256 + ".jpg",
-              Instant.now());
-      diagnoses.add(
-          new Diagnosis(
-              xray,
-              model,
-              new Prediction(number / 10f, -number, new float[Prediction.CELLS]),
-              new Diagnosis.Run("area", "stub", 1, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
-    }
-    new DiagnosisStore(database(Role.WORKER).dataSource(), "test").store(diagnoses);
   }
 
   private long count(String query) throws SQLException {

@@ -30,14 +30,16 @@ final class Prometheus implements AutoCloseable {
   /**
    * @param ingest where its metrics are, such as {@code 127.0.0.1:9471}
    * @param worker where its metrics are
+   * @param trainer where its metrics are
    */
-  static Prometheus start(Path program, Path folder, String ingest, String worker)
+  static Prometheus start(Path program, Path folder, String ingest, String worker, String trainer)
       throws IOException {
     int port = freePort();
     String address = "127.0.0.1:" + port;
     String config =
         Files.readString(AlertRules.PROMETHEUS.resolve("prometheus.yml"))
             .replace("ingest:9471", ingest)
+            .replace("trainer:9472", trainer)
             .replace("localhost:9090", address)
             .replace("15s", "1s")
             .replaceAll(

@@ -24,6 +24,9 @@ class SystemdUnitsTest {
   private static final Pattern SETTINGS_FILE =
       Pattern.compile("EnvironmentFile=/etc/thoraflow/(\\S+)");
 
+  /** In tenths, 0 to 100; what is left is mostly that they need the network. */
+  private static final int HIGHEST_EXPOSURE = 20;
+
   @TempDir Path folder;
 
   static List<String> units() {
@@ -42,17 +45,44 @@ class SystemdUnitsTest {
               .replace("/opt/thoraflow/", Checkout.path("deploy/docker") + "/"));
       line.add(copy.toString());
     }
-    Process analysis;
-    try {
-      analysis = new ProcessBuilder(line).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      assumeVisibly(false, "systemd-analyze is not installed");
-      return;
-    }
+    Process analysis = start(line);
     String printed = printed(analysis);
 
     assertThat(analysis.waitFor()).as(printed).isZero();
     assertThat(printed.lines().filter(text -> text.contains("thoraflow"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("units")
+  void systemdFindsItsExposureLow(String unit) throws Exception {
+    Path copy =
+        folder.resolve(Path.of(unit).getFileName().toString().replace("@.service", ".service"));
+    Files.writeString(copy, Checkout.text(unit));
+
+    Process analysis =
+        start(
+            List.of(
+                "systemd-analyze",
+                "security",
+                "--no-pager",
+                "--offline=true",
+                "--threshold=" + HIGHEST_EXPOSURE,
+                copy.toString()));
+
+    String printed = printed(analysis);
+    assertThat(printed).contains("Overall exposure level");
+    assertThat(analysis.waitFor()).as(printed).isZero();
+  }
+
+  /** Skips the test, with a message, where the program is not installed. */
+  private static Process start(List<String> line) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      assumeVisibly(false, line.get(0) + " is not installed");
+      throw e;
+    }
   }
 
   @ParameterizedTest
