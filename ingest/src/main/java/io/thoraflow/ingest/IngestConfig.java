@@ -6,6 +6,7 @@ import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param kafka how the brokers are reached
  * @param inbox what is picked up, and when
  * @param archive where originals are kept, by their SHA-256
+ * @param archiveContent whether originals are kept there, or copies without the patient
  * @param rejected where files are kept that cannot become a diagnosis, each with the reason
  * @param pseudonymSecret keys the pseudonyms, 32 characters at least
  * @param policy which files are taken for radiographs of the chest
@@ -31,6 +33,7 @@ public record IngestConfig(
     KafkaConnection kafka,
     InboxConfig inbox,
     Path archive,
+    ArchiveContent archiveContent,
     Path rejected,
     String pseudonymSecret,
     RadiographPolicy policy,
@@ -56,6 +59,7 @@ public record IngestConfig(
             KafkaConnection.from(settings),
             InboxConfig.from(settings),
             settings.path("INGEST_ARCHIVE"),
+            settings.choice("INGEST_ARCHIVE_CONTENT", ArchiveContent.ORIGINAL),
             settings.path("INGEST_REJECTED"),
             secret(settings),
             policy(settings),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.ingest.archive.ArchiveContent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ class IngestConfigTest {
     assertThat(config.inbox().incompleteWait()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.inbox().doneSuffix()).isEmpty();
     assertThat(config.archiveRetention()).isEmpty();
+    assertThat(config.archiveContent()).isEqualTo(ArchiveContent.ORIGINAL);
     assertThat(config.policy().bodyParts().accepts(Optional.of("ANKLE"))).isFalse();
     assertThat(config.receivedTopic()).isEqualTo("xray.received");
     assertThat(config.monitoring().host()).isEqualTo("127.0.0.1");
@@ -47,6 +49,7 @@ class IngestConfigTest {
                 "INGEST_BODY_PARTS", "ANY",
                 "INGEST_DONE_SUFFIX", ".done",
                 "INGEST_ARCHIVE_RETENTION", "365d",
+                "INGEST_ARCHIVE_CONTENT", "deidentified",
                 "INGEST_THREADS", "7"));
 
     assertThat(config.inbox().stableFor()).isEqualTo(Duration.ofMillis(500));
@@ -57,6 +60,7 @@ class IngestConfigTest {
     assertThat(config.inbox().doneSuffix()).contains(".done");
     assertThat(config.threads()).isEqualTo(7);
     assertThat(config.archiveRetention()).contains(Duration.ofDays(365));
+    assertThat(config.archiveContent()).isEqualTo(ArchiveContent.DEIDENTIFIED);
   }
 
   @Test

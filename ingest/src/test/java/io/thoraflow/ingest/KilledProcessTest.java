@@ -3,6 +3,7 @@ package io.thoraflow.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thoraflow.contract.deidentify.Seal;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.embedded.process.ChildProcess;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real process, from its environment to {@code kill -9}. */
 class KilledProcessTest {
@@ -30,13 +34,17 @@ class KilledProcessTest {
   private static final int KILLS = 3;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
+  private final Map<String, String> settings = new HashMap<>();
+
   @TempDir Path root;
 
-  @Test
-  void noKillLosesAFileAndTheLastProcessStopsCleanly() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"original", "deidentified"})
+  void noKillLosesAFileAndTheLastProcessStopsCleanly(String content) throws IOException {
+    settings.put("INGEST_ARCHIVE_CONTENT", content);
     Workspace workspace = new Workspace(root);
     List<String> dropped = new ArrayList<>();
-    byte[] picture = Xrays.jpeg(20_000);
+    byte[] picture = Xrays.jpeg(20_000 + content.length());
     for (int number = 0; number < FILES; number++) {
       dropped.add(workspace.drop("ward/Doe-" + number + ".jpg", NumberedJpeg.of(picture, number)));
     }
@@ -60,6 +68,9 @@ class KilledProcessTest {
         .extracting(file -> file.getFileName().toString())
         .containsExactlyInAnyOrderElementsOf(
             dropped.stream().map(sha256 -> sha256 + ".jpg").toList());
+    assertThat(Workspace.entries(workspace.archive()))
+        .allSatisfy(file -> assertThat(isOfItsName(file)).isTrue())
+        .allSatisfy(file -> assertThat(Seal.of(file).isPresent()).isEqualTo(isCopied(content)));
     assertThat(Workspace.entries(workspace.rejected())).isEmpty();
     assertThat(output()).content().contains("ingest stopped").doesNotContain("Doe");
   }
@@ -113,19 +124,29 @@ class KilledProcessTest {
         .contains("INGEST_INBOX is missing", "PSEUDONYM_SECRET", "INGEST_STABLE_FOR must be");
   }
 
+  private static boolean isCopied(String content) {
+    return content.equals("deidentified");
+  }
+
+  private static boolean isOfItsName(Path file) throws IOException {
+    return Seal.isOf(file, file.getFileName().toString().replace(".jpg", ""));
+  }
+
   private ChildProcess start(Workspace workspace) throws IOException {
+    settings.putAll(
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", kafka.connection().bootstrapServers(),
+            "INGEST_INBOX", workspace.inbox().toString(),
+            "INGEST_ARCHIVE", workspace.archive().toString(),
+            "INGEST_REJECTED", workspace.rejected().toString(),
+            "INGEST_STABLE_FOR", "100ms",
+            "PSEUDONYM_SECRET", Workspace.SECRET,
+            "MONITORING_PORT", "0"));
     return new ChildJvm(
             IngestMain.class.getName(),
             List.of("-Xmx256m", "-XX:+UseSerialGC"),
             List.of(),
-            Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", kafka.connection().bootstrapServers(),
-                "INGEST_INBOX", workspace.inbox().toString(),
-                "INGEST_ARCHIVE", workspace.archive().toString(),
-                "INGEST_REJECTED", workspace.rejected().toString(),
-                "INGEST_STABLE_FOR", "100ms",
-                "PSEUDONYM_SECRET", Workspace.SECRET,
-                "MONITORING_PORT", "0"),
+            settings,
             output())
         .start();
   }

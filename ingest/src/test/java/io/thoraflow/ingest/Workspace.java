@@ -4,6 +4,7 @@ import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
+import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,16 +46,33 @@ public record Workspace(Path root) {
 
   /** With a watermark for the disk. */
   IngestConfig config(KafkaConnection kafka, long minFreeBytes) {
-    return config(kafka, Duration.ZERO, Optional.empty(), minFreeBytes, Optional.empty());
+    return config(
+        kafka,
+        Duration.ZERO,
+        Optional.empty(),
+        minFreeBytes,
+        Optional.empty(),
+        ArchiveContent.ORIGINAL);
   }
 
   /** With an archive that keeps originals for a while. */
   IngestConfig config(KafkaConnection kafka, Duration archiveRetention) {
-    return config(kafka, Duration.ZERO, Optional.empty(), 1, Optional.of(archiveRetention));
+    return config(
+        kafka,
+        Duration.ZERO,
+        Optional.empty(),
+        1,
+        Optional.of(archiveRetention),
+        ArchiveContent.ORIGINAL);
+  }
+
+  /** With an archive of originals, or of copies. */
+  IngestConfig config(KafkaConnection kafka, ArchiveContent content) {
+    return config(kafka, Duration.ZERO, Optional.empty(), 1, Optional.empty(), content);
   }
 
   IngestConfig config(KafkaConnection kafka, Duration stableFor, Optional<String> doneSuffix) {
-    return config(kafka, stableFor, doneSuffix, 1, Optional.empty());
+    return config(kafka, stableFor, doneSuffix, 1, Optional.empty(), ArchiveContent.ORIGINAL);
   }
 
   private IngestConfig config(
@@ -62,7 +80,8 @@ public record Workspace(Path root) {
       Duration stableFor,
       Optional<String> doneSuffix,
       long minFreeBytes,
-      Optional<Duration> archiveRetention) {
+      Optional<Duration> archiveRetention,
+      ArchiveContent content) {
     return new IngestConfig(
         kafka,
         new InboxConfig(
@@ -73,6 +92,7 @@ public record Workspace(Path root) {
             MAX_FILE_BYTES,
             doneSuffix),
         archive(),
+        content,
         rejected(),
         SECRET,
         RadiographPolicy.standard(),

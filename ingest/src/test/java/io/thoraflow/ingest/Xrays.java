@@ -1,5 +1,11 @@
 package io.thoraflow.ingest;
 
+import io.thoraflow.contract.deidentify.Deidentifier;
+import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.image.Radiograph;
+import io.thoraflow.contract.image.RadiographPolicy;
+import io.thoraflow.contract.image.RadiographReader;
+import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.phantom.DicomHeader;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
@@ -27,6 +33,13 @@ public final class Xrays {
 
   public static byte[] dicom(long seed, DicomHeader header) {
     return PhantomFiles.dicom(image(seed), header);
+  }
+
+  /** As an archive keeps it in its place. */
+  public static byte[] copy(byte[] original, Pseudonymizer pseudonymizer) {
+    Radiograph radiograph = new RadiographReader(RadiographPolicy.permissive()).read(original);
+    return new Deidentifier(pseudonymizer, RadiographPolicy.DEFAULT_MAX_PIXELS)
+        .copy(original, radiograph, Sha256.of(original));
   }
 
   public static byte[] truncated(byte[] content) {

@@ -2,11 +2,16 @@ package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Inflates the data set of a deflated file (RFC 1951, DICOM PS3.5 A.5), up to a limit. */
+/**
+ * Inflates the data set of a deflated file (RFC 1951, DICOM PS3.5 A.5), up to a limit; and
+ * deflates.
+ */
 final class Inflation {
   private static final int CHUNK = 64 * 1024;
 
@@ -58,6 +63,24 @@ final class Inflation {
           RejectionReason.CORRUPT, "the deflated data set cannot be inflated", e);
     } finally {
       inflater.end();
+    }
+  }
+
+  /** The way back. */
+  static byte[] deflate(byte[] dataSet) {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try {
+      deflater.setInput(dataSet);
+      deflater.finish();
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] chunk = new byte[CHUNK];
+      while (!deflater.finished()) {
+        out.write(chunk, 0, deflater.deflate(chunk));
+      }
+      out.writeBytes(new byte[out.size() % 2]);
+      return out.toByteArray();
+    } finally {
+      deflater.end();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.thoraflow.contract.dicom;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,9 +29,40 @@ final class LookupTable {
     return dataSet.firstItem(sequence).map(item -> of(item, signedInput));
   }
 
+  /**
+   * Writes the table of an item anew: descriptor and entries, without explanations.
+   *
+   * @param typed whether the item needs Modality LUT Type, which becomes unspecified
+   */
+  static void copy(DataSet item, DicomWriter to, boolean typed) {
+    Element descriptor = required(item, Tag.LUT_DESCRIPTOR);
+    Element data = required(item, Tag.LUT_DATA);
+    int[] format = {item.word(descriptor, 0), item.word(descriptor, 1), item.word(descriptor, 2)};
+    int[] words = new int[dataWords(data, count(item, descriptor), format[2])];
+    Arrays.setAll(words, i -> item.word(data, i));
+    to.words(Tag.LUT_DESCRIPTOR, ElementCopies.wordVr(descriptor), format);
+    if (typed) {
+      to.text(Tag.MODALITY_LUT_TYPE, "LO", "US");
+    }
+    to.words(Tag.LUT_DATA, "OW", words);
+  }
+
+  private static int count(DataSet item, Element descriptor) {
+    return item.word(descriptor, 0) == 0 ? 0x10000 : item.word(descriptor, 0);
+  }
+
+  private static int dataWords(Element data, int count, int bits) {
+    return isPacked(data, count, bits) ? (count + 1) / 2 : count;
+  }
+
+  /** Entries of 8 bits may share a word. */
+  private static boolean isPacked(Element data, int count, int bits) {
+    return bits <= 8 && data.length() < 2 * count;
+  }
+
   private static LookupTable of(DataSet item, boolean signedInput) {
     Element descriptor = required(item, Tag.LUT_DESCRIPTOR);
-    int count = item.word(descriptor, 0) == 0 ? 0x10000 : item.word(descriptor, 0);
+    int count = count(item, descriptor);
     int first = item.word(descriptor, 1);
     int bits = item.word(descriptor, 2);
     if (bits < 1 || bits > 16) {
@@ -50,11 +82,10 @@ final class LookupTable {
         .orElseThrow(() -> Unsuitable.corrupt("a lookup table has no " + Tag.describe(tag)));
   }
 
-  /** Entries of 8 bits may share a word; the first is in its low byte. */
+  /** Of entries that share a word, the first is in its low byte. */
   private static int[] entries(DataSet item, Element data, int count, int bits) {
-    boolean packed = bits <= 8 && data.length() < 2 * count;
-    int words = packed ? (count + 1) / 2 : count;
-    item.word(data, words - 1);
+    boolean packed = isPacked(data, count, bits);
+    item.word(data, dataWords(data, count, bits) - 1);
     int largest = (1 << bits) - 1;
     int[] entries = new int[count];
     for (int i = 0; i < count; i++) {

@@ -6,12 +6,14 @@ import java.util.Map;
 final class Tag {
   static final int TRANSFER_SYNTAX_UID = 0x0002_0010;
   static final int SPECIFIC_CHARACTER_SET = 0x0008_0005;
+  static final int SOP_CLASS_UID = 0x0008_0016;
   static final int SOP_INSTANCE_UID = 0x0008_0018;
   static final int MODALITY = 0x0008_0060;
   static final int PATIENT_ID = 0x0010_0020;
   static final int BODY_PART_EXAMINED = 0x0018_0015;
   static final int VIEW_POSITION = 0x0018_5101;
   static final int STUDY_INSTANCE_UID = 0x0020_000D;
+  static final int SERIES_INSTANCE_UID = 0x0020_000E;
 
   static final int SAMPLES_PER_PIXEL = 0x0028_0002;
   static final int PHOTOMETRIC_INTERPRETATION = 0x0028_0004;
@@ -24,6 +26,7 @@ final class Tag {
   static final int PIXEL_REPRESENTATION = 0x0028_0103;
   static final int PIXEL_PADDING_VALUE = 0x0028_0120;
   static final int PIXEL_PADDING_RANGE_LIMIT = 0x0028_0121;
+  static final int BURNED_IN_ANNOTATION = 0x0028_0301;
   static final int WINDOW_CENTER = 0x0028_1050;
   static final int WINDOW_WIDTH = 0x0028_1051;
   static final int RESCALE_INTERCEPT = 0x0028_1052;
@@ -31,6 +34,7 @@ final class Tag {
   static final int VOI_LUT_FUNCTION = 0x0028_1056;
   static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
   static final int LUT_DESCRIPTOR = 0x0028_3002;
+  static final int MODALITY_LUT_TYPE = 0x0028_3004;
   static final int LUT_DATA = 0x0028_3006;
   static final int VOI_LUT_SEQUENCE = 0x0028_3010;
   static final int PRESENTATION_LUT_SHAPE = 0x2050_0020;

@@ -1,5 +1,6 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.dicom.DefinedTerms;
 import io.thoraflow.contract.dicom.DicomFacts;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;

@@ -60,7 +60,8 @@ public final class RadiographReader {
     this.dicomReader = dicomReader;
   }
 
-  private static DicomLimits limits(RadiographPolicy policy) {
+  /** What a DICOM file may ask for under a policy. */
+  public static DicomLimits limits(RadiographPolicy policy) {
     DicomLimits limits = DicomLimits.DEFAULT;
     long inflated = BYTES_PER_CELL * policy.maxPixels() + HEADER_ALLOWANCE;
     return new DicomLimits(

@@ -1,6 +1,7 @@
 package io.thoraflow.contract.message;
 
 import io.thoraflow.contract.dicom.DicomIdentifiers;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -46,6 +47,17 @@ public final class Pseudonymizer {
 
   public String patient(String patientId) {
     return digest("patient:" + patientId);
+  }
+
+  /**
+   * A UID in place of another one: a UUID (RFC 9562, version 8) of the keyed hash, as an integer
+   * below the root 2.25 (DICOM PS3.5 B.2).
+   */
+  public String uid(String uid) {
+    String hash = digest("uid:" + uid);
+    BigInteger bits = new BigInteger(hash.substring(0, 12) + "8" + hash.substring(13, 16), 16);
+    BigInteger rest = new BigInteger(hash.substring(16, 32), 16).clearBit(62).setBit(63);
+    return "2.25." + bits.shiftLeft(64).or(rest);
   }
 
   private String digest(String text) {

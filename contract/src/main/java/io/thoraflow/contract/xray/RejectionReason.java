@@ -34,7 +34,9 @@ public enum RejectionReason {
   /** Not among the accepted body parts. */
   BODY_PART,
   /** Not among the accepted view positions, such as a lateral view. */
-  VIEW_POSITION;
+  VIEW_POSITION,
+  /** No de-identified copy of it can be kept in its place, as the archive demands. */
+  NOT_DEIDENTIFIED;
 
   /** {@code TOO_MANY_PIXELS} as {@code too_many_pixels}. */
   public String code() {

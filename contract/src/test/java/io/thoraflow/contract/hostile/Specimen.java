@@ -6,4 +6,4 @@ package io.thoraflow.contract.hostile;
  * @param name for messages
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Specimen(String name, byte[] content) {}
+public record Specimen(String name, byte[] content) {}

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Files to begin with: generated ones of every format, and real ones where they are at hand. */
-final class Specimens {
+public final class Specimens {
   private static final int COLUMNS = 96;
   private static final int ROWS = 80;
   private static final int[] SAMPLES =
@@ -32,7 +32,7 @@ final class Specimens {
 
   private Specimens() {}
 
-  static List<Specimen> generated() {
+  public static List<Specimen> generated() {
     PhantomImage image = Phantom.draw(Finding.PNEUMONIA, 5, 160, 160);
     DicomBuilder table =
         DicomBuilder.empty().uint16(0x0028_3002, 4, 0, 12).words(0x0028_3006, "OW", 0, 9, 99, 999);
@@ -73,7 +73,7 @@ final class Specimens {
   }
 
   /** Real DICOM files, and a few JPEG files. */
-  static Optional<List<Specimen>> real() {
+  public static Optional<List<Specimen>> real() {
     return SharedData.directory("data", "dicom")
         .map(
             dicom -> {

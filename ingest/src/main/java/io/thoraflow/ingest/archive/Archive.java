@@ -3,11 +3,13 @@ package io.thoraflow.ingest.archive;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.InboxFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Keeps the originals by content: {@code <first two hexadecimal digits>/<sha256>.<extension>}. A
- * file that comes again lands on itself, so a redelivery changes nothing.
+ * Keeps originals, or copies in their place, by the originals' content: {@code <first two
+ * hexadecimal digits>/<sha256>.<extension>}. A file that comes again lands on itself, so a
+ * redelivery changes nothing.
  */
 public final class Archive {
   private final KeptFiles files;
@@ -41,5 +43,26 @@ public final class Archive {
    */
   public void keep(InboxFile file, String archivePath) throws IOException {
     files.take(file, files.root().resolve(archivePath));
+  }
+
+  /** Puts a copy on this disk, to be kept later. */
+  public Path stage(byte[] copy) throws IOException {
+    return files.stage(copy);
+  }
+
+  /** Deletes a copy that was not kept. */
+  public void discard(Path staged) throws IOException {
+    Files.deleteIfExists(staged);
+  }
+
+  /**
+   * Keeps a staged copy in place of an original, which is deleted.
+   *
+   * @param archivePath as {@link #pathOf} gives it
+   * @throws io.thoraflow.ingest.inbox.UnsettledFileException if it has changed since it was read
+   * @throws java.nio.file.NoSuchFileException if it has vanished from the inbox
+   */
+  public void keepCopy(InboxFile file, Path staged, String archivePath) throws IOException {
+    files.takeCopy(file, staged, files.root().resolve(archivePath));
   }
 }

@@ -22,7 +22,7 @@ import java.util.UUID;
  * file leaves the inbox only once it is here.
  */
 final class KeptFiles {
-  /** Copies from another file system grow here; what a crash leaves behind is deleted at start. */
+  /** Copies grow here; what a crash leaves behind is deleted at start. */
   private static final String STAGING = ".staging";
 
   /** Originals hold patients' data: a folder made here is for its owner alone. */
@@ -63,15 +63,11 @@ final class KeptFiles {
    * @throws java.nio.file.NoSuchFileException if it has vanished
    */
   void take(InboxFile file, Path target) throws IOException {
-    if (!FileState.of(file.path()).equals(file.state())) {
-      throw new UnsettledFileException("the file has changed since it was read");
-    }
+    requireUnchanged(file);
     if (!Files.isDirectory(target.getParent())) {
       Files.createDirectories(target.getParent(), OWNER_ONLY);
     }
-    boolean known =
-        Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
-            && Files.mismatch(file.path(), target) == -1;
+    boolean known = isKept(file.path(), target);
     Path place = known ? besides(target) : target;
     try {
       Files.move(file.path(), place, StandardCopyOption.ATOMIC_MOVE);
@@ -86,6 +82,38 @@ final class KeptFiles {
     }
     if (known) {
       Files.delete(place);
+    }
+  }
+
+  /**
+   * Keeps a copy in place of a file, and deletes the file once the copy is on the disk for good.
+   *
+   * @param copy as {@link #stage} left it
+   * @throws UnsettledFileException if the file has changed since it was read: it stays
+   * @throws java.nio.file.NoSuchFileException if it has vanished
+   */
+  void takeCopy(InboxFile file, Path copy, Path target) throws IOException {
+    requireUnchanged(file);
+    if (!Files.isDirectory(target.getParent())) {
+      Files.createDirectories(target.getParent(), OWNER_ONLY);
+      sync(root);
+    }
+    if (!isKept(copy, target)) {
+      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    sync(target.getParent());
+    requireUnchanged(file);
+    Files.delete(file.path());
+  }
+
+  private static boolean isKept(Path copy, Path target) throws IOException {
+    return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+        && Files.mismatch(copy, target) == -1;
+  }
+
+  private static void requireUnchanged(InboxFile file) throws IOException {
+    if (!FileState.of(file.path()).equals(file.state())) {
+      throw new UnsettledFileException("the file has changed since it was read");
     }
   }
 
@@ -125,10 +153,20 @@ final class KeptFiles {
 
   /** Writes a small file whole. */
   void write(Path target, byte[] content) throws IOException {
+    Files.move(stage(content), target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Writes content to the disk, where nobody looks yet. */
+  Path stage(byte[] content) throws IOException {
     Path written = staged();
-    Files.write(written, content, StandardOpenOption.CREATE_NEW);
-    sync(written);
-    Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.write(written, content, StandardOpenOption.CREATE_NEW);
+      sync(written);
+      return written;
+    } catch (IOException e) {
+      Files.deleteIfExists(written);
+      throw e;
+    }
   }
 
   private Path staged() {

@@ -1,5 +1,6 @@
 package io.thoraflow.ingest.audit;
 
+import io.thoraflow.contract.deidentify.Seal;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.archive.Archive;
@@ -111,9 +112,13 @@ final class FolderLook {
     }
   }
 
-  /** Whether an original is no longer what its name says. */
+  /** Whether an original, or the copy in its place, is no longer what its name says. */
   boolean hasChanged(String sha256, SourceFormat format) throws IOException {
-    return !hash(original(sha256, format)).map(sha256::equals).orElse(true);
+    try {
+      return !Seal.isOf(original(sha256, format), sha256);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /**

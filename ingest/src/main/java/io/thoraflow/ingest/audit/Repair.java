@@ -1,6 +1,5 @@
 package io.thoraflow.ingest.audit;
 
-import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.MalformedMessageException;
 import io.thoraflow.contract.message.Pseudonymizer;
@@ -34,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * outcome. At least once, and harmless when repeated, as rows are keyed by what the files hold.
  *
  * <p>Site, time and pseudonyms are those that ingest sent, where Kafka still holds the record; else
- * the site is {@value Sites#DEFAULT}, the time that of the file, and the pseudonyms are made anew.
+ * the site is {@value Sites#DEFAULT}, the time that of the file, and the pseudonyms are those of a
+ * de-identified copy, or made anew of an original.
  */
 public final class Repair {
   private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
@@ -137,22 +137,15 @@ public final class Repair {
   private XrayMessage message(Finding finding, Optional<XrayMessage> before)
       throws Originals.UnusableOriginalException, IOException {
     String path = Archive.pathOf(finding.id(), finding.original().orElseThrow());
-    Radiograph radiograph = originals.read(finding.id(), path);
+    Originals.Original original = originals.read(finding.id(), path);
     Instant modified = Files.getLastModifiedTime(folders.archive().resolve(path)).toInstant();
     return new ArchivedXray(
             finding.id(),
             before.map(XrayMessage::site).orElse(Sites.DEFAULT),
             before.map(XrayMessage::receivedAt).or(finding::receivedAt).orElse(modified),
-            radiograph.sourceFormat(),
-            before
-                .map(XrayMessage::pseudonyms)
-                .orElseGet(
-                    () ->
-                        radiograph
-                            .identifiers()
-                            .map(pseudonymizer::of)
-                            .orElseGet(pseudonymizer::none)))
-        .message(radiograph);
+            original.radiograph().sourceFormat(),
+            before.map(XrayMessage::pseudonyms).orElseGet(() -> original.pseudonyms(pseudonymizer)))
+        .message(original.radiograph());
   }
 
   private Rejection sidecar(String id) throws IOException {

@@ -6,6 +6,7 @@ import io.thoraflow.contract.monitoring.Metrics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.ingest.Ingest;
 import io.thoraflow.ingest.IngestConfig;
+import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,7 @@ final class IngestRun {
             MAX_FILE_BYTES,
             Optional.empty()),
         home.resolve("archive"),
+        ArchiveContent.ORIGINAL,
         home.resolve("rejected"),
         "measurements need no secret, but one of this length",
         RadiographPolicy.standard(),

@@ -32,8 +32,12 @@ public record Subject(
     return new Subject("xray", Optional.empty(), List.of(), Set.of(sha256));
   }
 
+  /**
+   * @param found the Patient ID of a file, which in a de-identified copy is the pseudonym
+   */
   boolean isPatient(Optional<String> found) {
-    return patientId.isPresent() && patientId.equals(found);
+    return patientId.isPresent()
+        && (patientId.equals(found) || found.filter(pseudonyms::contains).isPresent());
   }
 
   /** Hides the patient. */

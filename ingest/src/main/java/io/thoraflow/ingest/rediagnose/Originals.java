@@ -1,9 +1,12 @@
 package io.thoraflow.ingest.rediagnose;
 
-import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.deidentify.Deidentifier;
+import io.thoraflow.contract.deidentify.Seal;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.image.RadiographReader;
+import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.contract.message.Pseudonyms;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.contract.xray.UnsuitableImageException;
@@ -12,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads originals from the archive again, as ingest did. */
+/** Reads originals, or the copies in their place, from the archive again, as ingest did. */
 public final class Originals {
   private final Path archive;
   private final RadiographReader reader;
@@ -32,7 +35,22 @@ public final class Originals {
   }
 
   XrayMessage message(ArchivedXray xray) throws UnusableOriginalException {
-    return xray.message(read(xray.sha256(), xray.archivePath()));
+    return xray.message(read(xray.sha256(), xray.archivePath()).radiograph());
+  }
+
+  /**
+   * What the archive holds of an X-ray.
+   *
+   * @param content an original, or an intact copy
+   * @param radiograph what reading it gave
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Files are large and never compared.
+  public record Original(String sha256, byte[] content, Radiograph radiograph) {
+
+    /** Those that a copy holds, else new ones under this secret. */
+    public Pseudonyms pseudonyms(Pseudonymizer pseudonymizer) {
+      return Deidentifier.pseudonyms(content, sha256, radiograph.identifiers(), pseudonymizer);
+    }
   }
 
   /**
@@ -40,13 +58,13 @@ public final class Originals {
    *
    * @param archivePath relative to the archive's root
    */
-  public Radiograph read(String sha256, String archivePath) throws UnusableOriginalException {
+  public Original read(String sha256, String archivePath) throws UnusableOriginalException {
     try {
       byte[] content = Files.readAllBytes(archive.resolve(archivePath));
-      if (!Sha256.of(content).equals(sha256)) {
+      if (!Seal.isOf(content, sha256)) {
         throw new UnusableOriginalException("changed in the archive", null);
       }
-      return reader.read(content);
+      return new Original(sha256, content, reader.read(content));
     } catch (NoSuchFileException e) {
       throw new UnusableOriginalException("missing from the archive", e);
     } catch (IOException e) {

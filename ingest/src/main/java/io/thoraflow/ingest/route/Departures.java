@@ -49,7 +49,7 @@ final class Departures {
     received.increment();
     InboxFile file = Travel.begun(exchange);
     try {
-      folders.archive().keep(file, Travel.archivePath(exchange));
+      keep(exchange, file);
     } catch (NoSuchFileException e) {
       LOG.warn(
           "X-ray {} was published, but its file vanished before it could be archived",
@@ -57,6 +57,15 @@ final class Departures {
     }
     leave(file);
     LOG.debug("X-ray {} of site {} published", Travel.shortId(exchange), file.site());
+  }
+
+  private void keep(Exchange exchange, InboxFile file) throws IOException {
+    Optional<Path> copy = Travel.copy(exchange);
+    if (copy.isPresent()) {
+      folders.archive().keepCopy(file, copy.get(), Travel.archivePath(exchange));
+    } else {
+      folders.archive().keep(file, Travel.archivePath(exchange));
+    }
   }
 
   /** To the rejected files. */

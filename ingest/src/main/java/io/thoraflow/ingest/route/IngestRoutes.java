@@ -1,9 +1,12 @@
 package io.thoraflow.ingest.route;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.thoraflow.contract.deidentify.Deidentifier;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.ingest.IngestConfig;
+import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxConfig;
@@ -15,6 +18,7 @@ import io.thoraflow.ingest.inbox.Patience;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import io.thoraflow.ingest.kafka.KafkaEndpoints;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.camel.main.Main;
 
 /** Puts the routes, and the objects that their addresses name, into Camel. */
@@ -31,13 +35,15 @@ public final class IngestRoutes {
       Clock clock) {
     InboxConfig inbox = config.inbox();
     Patience patience = new Patience(clock);
+    Pseudonymizer pseudonymizer = new Pseudonymizer(config.pseudonymSecret());
     XrayReader reader =
         new XrayReader(
             inbox,
             new RadiographReader(config.policy()),
-            new Pseudonymizer(config.pseudonymSecret()),
+            pseudonymizer,
             patience,
             disk,
+            copies(config, pseudonymizer, folders.archive()),
             clock);
     InboxNames names = new InboxNames(inbox.doneSuffix());
     Departures departures = new Departures(folders, names, patience, metrics);
@@ -57,5 +63,14 @@ public final class IngestRoutes {
         .addRoutesBuilder(
             new InboxRoute(endpoints, reader, departures, failures, config.threads()));
     camel.configure().addRoutesBuilder(new OddEntriesRoute(endpoints, oddEntries, disk, failures));
+  }
+
+  private static Optional<ArchiveCopies> copies(
+      IngestConfig config, Pseudonymizer pseudonymizer, Archive archive) {
+    return config.archiveContent() == ArchiveContent.DEIDENTIFIED
+        ? Optional.of(
+            new ArchiveCopies(
+                new Deidentifier(pseudonymizer, config.policy().maxPixels()), archive))
+        : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.ingest.inbox.InboxFile;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -13,6 +14,7 @@ final class Travel {
   private static final String FILE = "thoraflow.file";
   private static final String SHA256 = "thoraflow.sha256";
   private static final String ARCHIVE_PATH = "thoraflow.archivePath";
+  private static final String COPY = "thoraflow.copy";
   private static final String REJECTION = "thoraflow.rejection";
 
   private Travel() {}
@@ -44,6 +46,15 @@ final class Travel {
 
   static String archivePath(Exchange exchange) {
     return exchange.getProperty(ARCHIVE_PATH, String.class);
+  }
+
+  static void setCopy(Exchange exchange, Path copy) {
+    exchange.setProperty(COPY, copy);
+  }
+
+  /** What the archive shall keep in place of the file; empty: the file itself. */
+  static Optional<Path> copy(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(COPY, Path.class));
   }
 
   static void setRejection(Exchange exchange, Rejection rejection) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
@@ -44,21 +45,27 @@ final class XrayReader {
   private final Pseudonymizer pseudonymizer;
   private final Patience patience;
   private final DiskSpace disk;
+  private final Optional<ArchiveCopies> copies;
   private final Clock clock;
   private final Sites sites;
 
+  /**
+   * @param copies makes what the archive keeps in place of originals; empty: it keeps originals
+   */
   XrayReader(
       InboxConfig config,
       RadiographReader reader,
       Pseudonymizer pseudonymizer,
       Patience patience,
       DiskSpace disk,
+      Optional<ArchiveCopies> copies,
       Clock clock) {
     this.config = config;
     this.reader = reader;
     this.pseudonymizer = pseudonymizer;
     this.patience = patience;
     this.disk = disk;
+    this.copies = copies;
     this.clock = clock;
     this.sites = new Sites(config.directory());
   }
@@ -88,6 +95,9 @@ final class XrayReader {
     Radiograph radiograph = decode(file, content);
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
+    if (copies.isPresent()) {
+      copies.get().stage(exchange, content, radiograph, sha256);
+    }
     return message(file, sha256, archivePath, radiograph);
   }
 

@@ -128,6 +128,61 @@ class ArchiveTest {
   }
 
   @Test
+  void aCopyTakesTheFilesPlace() throws IOException {
+    InboxFile file = file(folder, "content");
+    Path copy = archive.stage(bytes("copy"));
+
+    archive.keepCopy(file, copy, ARCHIVE_PATH);
+
+    assertThat(kept).hasContent("copy");
+    assertThat(file.path()).doesNotExist();
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
+  void aFileThatChangedAfterItsCopyWasMadeStays() throws IOException {
+    InboxFile file = file(folder, "content");
+    Path copy = archive.stage(bytes("copy"));
+    Files.writeString(file.path(), "other content");
+
+    assertThatThrownBy(() -> archive.keepCopy(file, copy, ARCHIVE_PATH))
+        .isInstanceOf(UnsettledFileException.class);
+
+    assertThat(file.path()).hasContent("other content");
+    assertThat(kept).doesNotExist();
+  }
+
+  /** Killed between the two, and started again. */
+  @Test
+  void aCopyThatIsKeptWhileItsFileIsStillInTheInboxIsKeptOnce() throws IOException {
+    InboxFile file = file(folder, "content");
+    Files.createDirectories(kept.getParent());
+    Files.move(archive.stage(bytes("copy")), kept);
+    Object inode = FileState.of(kept).fileKey();
+    Archive again = Archive.open(archive.root());
+
+    again.keepCopy(file, again.stage(bytes("copy")), ARCHIVE_PATH);
+
+    assertThat(file.path()).doesNotExist();
+    assertThat(FileState.of(kept).fileKey()).isEqualTo(inode);
+  }
+
+  @Test
+  void aCopyThatWasOnlyStagedWhenTheProcessDiedIsGone() throws IOException {
+    InboxFile file = file(folder, "content");
+    Path copy = archive.stage(bytes("copy"));
+
+    Archive.open(archive.root());
+
+    assertThat(copy).doesNotExist();
+    assertThat(file.path()).hasContent("content");
+  }
+
+  private static byte[] bytes(String content) {
+    return content.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void aFolderThatCannotBeUsedIsNamedWithItsSetting() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 

@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.image.RadiographReader;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.embedded.testing.KafkaExtension;
 import io.thoraflow.ingest.Topic;
 import io.thoraflow.ingest.Xrays;
+import io.thoraflow.ingest.archive.Archive;
 import io.thoraflow.ingest.rediagnose.Originals;
+import io.thoraflow.phantom.DicomHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -304,6 +308,51 @@ class AuditTest {
       assertThat(sent).extracting(XrayMessage::site).containsOnly("ward-7");
       assertThat(sent).extracting(XrayMessage::receivedAt).containsOnly(Scene.NOON);
       assertThat(sent).extracting(message -> message.pseudonyms().keyId()).containsOnly("former");
+    }
+  }
+
+  @Test
+  void aDeidentifiedCopyIsVerifiedByItsSeal() throws Exception {
+    // Given
+    byte[] original = Xrays.jpeg(5);
+    String sha256 = Sha256.of(original);
+    byte[] copy = Xrays.copy(original, PSEUDONYMIZER);
+    Files.createDirectories(scene.original(sha256).getParent());
+    Files.write(scene.original(sha256), copy);
+    scene.diagnose(sha256);
+    AuditScope verify = new AuditScope(Optional.empty(), false, true, Optional.empty());
+
+    // When and Then
+    AuditReport report = run(verify);
+    assertThat(report.changed()).isZero();
+    assertThat(outcomes()).isEqualTo(Map.of(sha256, Outcome.DIAGNOSED));
+    copy[copy.length / 2] ^= 1;
+    Files.write(scene.original(sha256), copy);
+    assertThat(run(verify).changed()).isEqualTo(1);
+  }
+
+  @Test
+  void aCopyThatIsPutBackTravelsUnderThePseudonymsOfItsOriginal() throws Exception {
+    // Given
+    Pseudonymizer former = new Pseudonymizer("a former secret, of 32 characters");
+    byte[] original = Xrays.dicom(6, DicomHeader.chest("Doe"));
+    String sha256 = Sha256.of(original);
+    Path kept = scene.folders().archive().resolve(Archive.pathOf(sha256, SourceFormat.DICOM));
+    Files.createDirectories(kept.getParent());
+    Files.write(kept, Xrays.copy(original, former));
+    run(AuditScope.standard());
+
+    // When
+    Repair.Counts counts = repair();
+
+    // Then
+    assertThat(counts).isEqualTo(new Repair.Counts(1, 0, Map.of()));
+    Radiograph radiograph = new RadiographReader(RadiographPolicy.permissive()).read(original);
+    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
+      XrayMessage message = received.awaitXray(sha256);
+      assertThat(message.pseudonyms()).isEqualTo(former.of(radiograph.identifiers().orElseThrow()));
+      assertThat(message.image()).isEqualTo(radiograph.image().content());
+      assertThat(message.dicom()).isEqualTo(radiograph.facts());
     }
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.testing.DicomBuilder;
 import io.thoraflow.embedded.testing.DatabaseExtension;
+import io.thoraflow.ingest.Xrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +165,28 @@ class ErasureTest {
     assertThatThrownBy(() -> Subject.xray("../../etc/passwd"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("64 lower-case hexadecimal digits");
+  }
+
+  @Test
+  void aDeidentifiedCopyWithoutRowIsErasedByItsPseudonym() throws Exception {
+    // Given
+    String copied = Sha256.of(large("HER-1"));
+    keep(archive.resolve(copied.substring(0, 2)), copied, Xrays.copy(large("HER-1"), KEY));
+    String his = Sha256.of(large("HIS-2"));
+    keep(archive.resolve(his.substring(0, 2)), his, Xrays.copy(large("HIS-2"), KEY));
+
+    // When
+    Erased erased = erasure.erase(HER, "anna");
+
+    // Then
+    assertThat(erased.xrays()).isEqualTo(3);
+    assertThat(files(archive)).doesNotContain(copied + ".dcm").contains(his + ".dcm");
+  }
+
+  private static byte[] large(String patientId) {
+    return DicomBuilder.radiograph(96, 96, 8, new int[96 * 96])
+        .text(0x0010_0020, "LO", patientId)
+        .build();
   }
 
   private static List<String> files(Path folder) throws IOException {

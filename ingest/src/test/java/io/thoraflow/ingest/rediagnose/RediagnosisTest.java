@@ -8,6 +8,7 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.image.RadiographReader;
+import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.message.Pseudonyms;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.WantedVersion;
@@ -83,6 +84,26 @@ class RediagnosisTest {
         .isEqualTo(
             new Pseudonyms(
                 "former", Optional.of("ab".repeat(32)), Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void aDeidentifiedCopyIsSentAsItsOriginalWas() throws Exception {
+    // Given
+    byte[] file = Xrays.dicom(2, DicomHeader.chest("4711"));
+    String sha256 = store(file, "dcm", "DICOM", NOON);
+    Files.write(
+        path(sha256, "dcm"),
+        Xrays.copy(file, new Pseudonymizer("a secret of 32 characters, or so")));
+
+    // When
+    Rediagnosis.Counts counts = run(Optional.empty(), 10);
+
+    // Then
+    assertThat(counts).isEqualTo(new Rediagnosis.Counts(1, Map.of()));
+    XrayMessage xray = received(sha256);
+    assertThat(xray.image()).isEqualTo(READER.read(file).image().content());
+    assertThat(xray.dicom()).isEqualTo(READER.read(file).facts());
+    assertThat(xray.pseudonyms().keyId()).isEqualTo("former");
   }
 
   @Test

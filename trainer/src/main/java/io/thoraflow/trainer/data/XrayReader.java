@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.data;
 
+import io.thoraflow.contract.deidentify.Seal;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.model.Preprocessing;
@@ -93,7 +94,7 @@ final class XrayReader {
   }
 
   private FileOutcome read(byte[] content, LabelledFile file, Patients patients) {
-    String sha256 = Sha256.of(content);
+    String sha256 = Seal.identity(content);
     try {
       Radiograph radiograph = inputs.radiograph(content);
       return new LabelledXray(

@@ -217,6 +217,29 @@ class DataSetReaderTest {
   }
 
   @Test
+  void aDeidentifiedCopyCountsAsTheXrayThatItIsOf() throws Exception {
+    // Given
+    XrayFiles.set(data(""), PATIENTS, 1000);
+    Path original = XrayFiles.dicom(folder.resolve("original.dcm"), 1, "A");
+    Path copy = XrayFiles.write(archive("ab/copy.dcm"), XrayFiles.deidentified(original));
+    LatestLabel label = new LatestLabel(Sha256.of(original), "ab/copy.dcm", "PNEUMONIA", 0);
+
+    // When
+    DataSet data = byPatient(readings(label));
+
+    // Then
+    assertThat(data.leftOut()).isEmpty();
+    assertThat(Stream.concat(data.training().stream(), data.validation().stream()))
+        .filteredOn(xray -> xray.file().equals(copy))
+        .singleElement()
+        .satisfies(
+            xray -> {
+              assertThat(xray.sha256()).isEqualTo(Sha256.of(original));
+              assertThat(xray.patient()).isEqualTo(XrayFiles.KEY.patient("A"));
+            });
+  }
+
+  @Test
   void theSeedRecipeGetsTheFolderAsKerasDividesIt() throws Exception {
     // Given
     XrayFiles.set(data("train"), 12, 1000);

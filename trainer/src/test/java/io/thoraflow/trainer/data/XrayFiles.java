@@ -1,5 +1,10 @@
 package io.thoraflow.trainer.data;
 
+import io.thoraflow.contract.deidentify.Deidentifier;
+import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.image.RadiographPolicy;
+import io.thoraflow.contract.image.RadiographReader;
+import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.testing.DicomBuilder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +18,19 @@ import javax.imageio.ImageIO;
 final class XrayFiles {
   private static final int SIDE = 64;
 
+  static final Pseudonymizer KEY = new Pseudonymizer("a secret of thirty-two characters");
+
   private XrayFiles() {}
+
+  /** As the archive may keep it in its place. */
+  static byte[] deidentified(Path original) throws IOException {
+    byte[] content = Files.readAllBytes(original);
+    return new Deidentifier(KEY, RadiographPolicy.DEFAULT_MAX_PIXELS)
+        .copy(
+            content,
+            new RadiographReader(RadiographPolicy.permissive()).read(content),
+            Sha256.of(content));
+  }
 
   static Path png(Path file, long seed) throws IOException {
     int[] samples = samples(seed);

@@ -1,16 +1,17 @@
-package io.thoraflow.contract.image;
+package io.thoraflow.contract.dicom;
 
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Values of modality, body part and view position that may be told to operators. Some senders put a
- * name or a remark in these places; so what is none of the standard's own terms is never repeated.
+ * Values of modality, body part and view position that may be told to operators, and kept without
+ * the patient. Some senders put a name or a remark in these places; so what is none of the
+ * standard's own terms is never repeated.
  *
  * <p>DICOM PS3.3 C.7.3.1.1.1 (modality), PS3.16 annex L (body part), PS3.3 C.8.11.5 (view
  * position).
  */
-final class DefinedTerms {
+public final class DefinedTerms {
   private static final Set<String> TERMS =
       Set.of(
           // Modalities
@@ -219,10 +220,13 @@ final class DefinedTerms {
 
   private DefinedTerms() {}
 
+  /** Whether a value is one of the standard's own terms, with or without spaces. */
+  static boolean contains(String value) {
+    return TERMS.contains(value.replace(" ", ""));
+  }
+
   /** A value in words that hold nothing of a patient. */
-  static String shown(Optional<String> value) {
-    return value
-        .map(term -> TERMS.contains(term.replace(" ", "")) ? term : "no term of the standard")
-        .orElse("absent");
+  public static String shown(Optional<String> value) {
+    return value.map(term -> contains(term) ? term : "no term of the standard").orElse("absent");
   }
 }
