@@ -49,7 +49,9 @@ final class Departures {
     received.increment();
     InboxFile file = Travel.begun(exchange);
     try {
-      folders.archive().keep(file, Travel.archivePath(exchange));
+      folders
+          .archive()
+          .keep(file, Travel.sha256(exchange).orElseThrow(), Travel.archivePath(exchange));
     } catch (NoSuchFileException e) {
       LOG.warn(
           "X-ray {} was published, but its file vanished before it could be archived",
