@@ -19,4 +19,4 @@ GRANT SELECT ON latest_diagnosis, worklist, daily_volume, model_performance, xra
     model_event, model_refusal, label, training_run TO thoraflow_dashboard;
 
 GRANT SELECT ON erased_xray TO thoraflow_worker;
-GRANT SELECT ON erasure TO thoraflow_dashboard;
+GRANT SELECT ON erasure, erased_xray, retention TO thoraflow_dashboard;

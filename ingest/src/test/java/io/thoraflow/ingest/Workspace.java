@@ -123,13 +123,23 @@ public record Workspace(Path root) {
     return sha256(content);
   }
 
-  /** Whatever lies in a folder and below it, folders aside, while others take files out. */
+  /**
+   * Whatever lies in a folder and below it, folders and the archive's lists aside, while others
+   * take files out.
+   */
   static List<Path> entries(Path folder) {
     List<Path> entries = new ArrayList<>();
     try {
       Files.walkFileTree(
           folder,
           new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
+              return below.endsWith(".arrivals")
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               entries.add(file);

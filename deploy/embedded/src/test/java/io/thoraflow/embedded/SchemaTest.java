@@ -34,7 +34,7 @@ class SchemaTest {
           WORKER    | diagnosis: INSERT SELECT UPDATE, erased_xray: SELECT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT SELECT UPDATE, xray: INSERT SELECT UPDATE
           TRAINER   | diagnosis: SELECT, label: SELECT, model_event: INSERT SELECT, model_refusal: SELECT, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, xray: SELECT
           READER    | label: INSERT SELECT, xray: SELECT
-          DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_version: SELECT, rejection: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT
+          DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_version: SELECT, rejection: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT
           """)
   void eachRoleMayDoItsOwnWorkAndNoMore(Role role, String expected) throws SQLException {
     List<String> granted =

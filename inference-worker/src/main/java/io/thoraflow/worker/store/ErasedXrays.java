@@ -1,13 +1,13 @@
 package io.thoraflow.worker.store;
 
+import io.thoraflow.contract.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashSet;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * X-rays that were erased on request while a message about them was still on its way: their rows
@@ -29,18 +29,14 @@ final class ErasedXrays {
    */
   static Set<String> among(Connection connection, Map<String, Instant> received)
       throws SQLException {
-    Set<String> erased = new HashSet<>();
-    try (PreparedStatement query = connection.prepareStatement(QUERY)) {
-      query.setArray(1, connection.createArrayOf("text", received.keySet().toArray()));
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          String sha256 = rows.getString(1);
-          if (!received.get(sha256).isAfter(rows.getTimestamp(2).toInstant())) {
-            erased.add(sha256);
-          }
-        }
-      }
-    }
-    return erased;
+    return Sql.query(
+            connection,
+            QUERY,
+            row -> Map.entry(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()),
+            (Object) received.keySet().toArray(String[]::new))
+        .stream()
+        .filter(erased -> !received.get(erased.getKey()).isAfter(erased.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 }

@@ -61,6 +61,25 @@ class RetentionTest {
     assertThat(pipeline.diagnoses()).isEqualTo(XRAYS - OLD);
     assertThat(pipeline.count("SELECT count(*) FROM xray")).isEqualTo(XRAYS);
     assertThat(expired("diagnoses")).isEqualTo(OLD);
+    assertThat(
+            pipeline.count(
+                """
+                SELECT count(*) FROM retention
+                WHERE what = 'diagnoses' AND now() - expired_before < interval '90 days 1 hour'"""))
+        .as("what may be gone is noted")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aLongerRetentionDoesNotTakeBackWhatAShorterMayHaveDeleted() throws Exception {
+    sweep(DIAGNOSES);
+    sweep(new RetentionConfig(Optional.of(Duration.ofDays(365)), Optional.empty()));
+
+    assertThat(
+            pipeline.count(
+                "SELECT count(*) FROM retention WHERE expired_before > now() - interval '91 days'"
+                    + " AND age = interval '365 days'"))
+        .isEqualTo(1);
   }
 
   @Test

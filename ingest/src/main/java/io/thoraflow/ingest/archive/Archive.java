@@ -13,16 +13,20 @@ import java.nio.file.Path;
  */
 public final class Archive {
   private final KeptFiles files;
+  private final Arrivals arrivals;
 
   private Archive(KeptFiles files) {
     this.files = files;
+    this.arrivals = Arrivals.of(files.root());
   }
 
   /**
    * @throws IOException if the folder does not exist and cannot be created, or is not writable
    */
   public static Archive open(Path root) throws IOException {
-    return new Archive(KeptFiles.open(root));
+    KeptFiles files = KeptFiles.open(root);
+    files.makeFolder(root.resolve(Arrivals.FOLDER));
+    return new Archive(files);
   }
 
   /** Where an original is kept, relative to the root, with forward slashes. */
@@ -35,14 +39,19 @@ public final class Archive {
   }
 
   /**
-   * Moves an original here.
+   * Moves an original here, after noting its arrival.
    *
    * @param archivePath as {@link #pathOf} gives it
    * @throws io.thoraflow.ingest.inbox.UnsettledFileException if it has changed since it was read
    * @throws java.nio.file.NoSuchFileException if it has vanished from the inbox
    */
-  public void keep(InboxFile file, String archivePath) throws IOException {
+  public void keep(InboxFile file, String sha256, String archivePath) throws IOException {
+    note(file, sha256);
     files.take(file, files.root().resolve(archivePath));
+  }
+
+  private void note(InboxFile file, String sha256) throws IOException {
+    arrivals.add(new Arrivals.Entry(sha256, file.site(), file.receivedAt()));
   }
 
   /** Puts a copy on this disk, to be kept later. */
@@ -56,13 +65,15 @@ public final class Archive {
   }
 
   /**
-   * Keeps a staged copy in place of an original, which is deleted.
+   * Keeps a staged copy in place of an original, which is deleted, after noting its arrival.
    *
    * @param archivePath as {@link #pathOf} gives it
    * @throws io.thoraflow.ingest.inbox.UnsettledFileException if it has changed since it was read
    * @throws java.nio.file.NoSuchFileException if it has vanished from the inbox
    */
-  public void keepCopy(InboxFile file, Path staged, String archivePath) throws IOException {
+  public void keepCopy(InboxFile file, Path staged, String sha256, String archivePath)
+      throws IOException {
+    note(file, sha256);
     files.takeCopy(file, staged, files.root().resolve(archivePath));
   }
 }

@@ -42,7 +42,7 @@ final class KeptFiles {
    */
   static KeptFiles open(Path root) throws IOException {
     KeptFiles files = new KeptFiles(root);
-    Files.createDirectories(files.staging, OWNER_ONLY);
+    files.makeFolder(files.staging);
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(files.staging)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
@@ -56,6 +56,13 @@ final class KeptFiles {
     return root;
   }
 
+  /** Where it is not there yet. */
+  void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, OWNER_ONLY);
+    }
+  }
+
   /**
    * Moves a file here. A target with the same content, kept when the file came before, stays.
    *
@@ -64,9 +71,7 @@ final class KeptFiles {
    */
   void take(InboxFile file, Path target) throws IOException {
     requireUnchanged(file);
-    if (!Files.isDirectory(target.getParent())) {
-      Files.createDirectories(target.getParent(), OWNER_ONLY);
-    }
+    makeFolder(target.getParent());
     boolean known = isKept(file.path(), target);
     Path place = known ? besides(target) : target;
     try {

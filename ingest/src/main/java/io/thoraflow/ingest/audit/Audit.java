@@ -17,9 +17,10 @@ import javax.sql.DataSource;
  * inbox ends as a diagnosis, a rejection, or a dead letter that can be replayed.
  *
  * <p>Works on a running pipeline: places are looked at in the order in which files pass them, so
- * that nothing on its way is called lost. Only reads. Of all files together it keeps 33 bytes for
- * each that is in the inbox, rejected, on the list, or in a record that is read; originals and rows
- * are compared in 256 parts by the first byte of the SHA-256.
+ * that nothing on its way is called lost. What retention has deleted and what was erased is told
+ * from what has vanished by what archive and database have noted of both. Only reads. Of all files
+ * together it keeps 33 bytes for each that is in the inbox, rejected, on the list, or in a record
+ * that is read; originals and rows are compared in 256 parts by the first byte of the SHA-256.
  */
 public final class Audit {
   private final RowLook rows;
@@ -28,7 +29,8 @@ public final class Audit {
   private final Clock clock;
 
   /**
-   * @param database as a role that may read {@code xray}, {@code diagnosis} and {@code rejection}
+   * @param database as a role that may read {@code xray}, {@code diagnosis}, {@code rejection},
+   *     {@code erased_xray} and {@code retention}
    */
   public Audit(
       DataSource database,
@@ -57,17 +59,25 @@ public final class Audit {
     if (scope.dropped().isPresent()) {
       readList(scope.dropped().get(), hashed, sightings);
     }
-    TopicLook.Seen seen = topics.look(sightings, scope.deep());
+    TopicLook.Seen seen = topics.look(sightings, scope.deep(), rows.erased());
     Tally tally = new Tally(scope, begin, listener);
     for (int part = 0; part < Sightings.PARTS; part++) {
       Map<String, Trace> traces = sightings.take(part);
       folders.archive(part, traces);
       tally.doubled += rows.look(part, traces);
+      // Asked last: what is deleted meanwhile was noted before.
+      Expiry expiry = expiry(scope);
       for (Trace trace : traces.values()) {
-        tally.add(trace);
+        tally.add(trace, expiry);
       }
     }
     return tally.report(unfinished, seen);
+  }
+
+  private Expiry expiry(AuditScope scope) throws IOException {
+    return scope.expiredBefore().isPresent()
+        ? new Expiry(scope.expiredBefore(), scope.expiredBefore())
+        : new Expiry(folders.expiredOriginals(), rows.expiredDiagnoses());
   }
 
   private static void readList(Path list, Map<String, String> hashed, Sightings sightings)
@@ -99,6 +109,7 @@ public final class Audit {
     private long dropped;
     private long doubled;
     private long contradictory;
+    private long remains;
     private long changed;
 
     Tally(AuditScope scope, Instant begin, Consumer<Finding> listener) {
@@ -107,15 +118,17 @@ public final class Audit {
       this.listener = listener;
     }
 
-    void add(Trace trace) throws IOException {
-      Finding finding = trace.finding(scope);
-      if (finding.isRepairable() && folders.arrivedSince(finding, begin)) {
+    void add(Trace trace, Expiry expiry) throws IOException {
+      boolean listed = scope.dropped().isPresent();
+      Finding finding = trace.finding(listed, expiry);
+      if (finding.outcome() == Outcome.LOST && hasComeMeanwhile(finding, trace)) {
         trace.add(Sighting.WAITING); // After its topic was looked at.
-        finding = trace.finding(scope);
+        finding = trace.finding(listed, expiry);
       }
       outcomes.merge(finding.outcome(), 1L, Long::sum);
       dropped += finding.dropped() ? 1 : 0;
       contradictory += finding.isContradictory() ? 1 : 0;
+      remains += finding.remains() && !trace.erasedSince(begin) ? 1 : 0;
       if (scope.verify()
           && finding.original().isPresent()
           && folders.hasChanged(finding.id(), finding.original().get())) {
@@ -124,12 +137,18 @@ public final class Audit {
       listener.accept(finding);
     }
 
+    private boolean hasComeMeanwhile(Finding finding, Trace trace) throws IOException {
+      return trace.receivedSince(begin)
+          || (finding.isRepairable() && folders.arrivedSince(finding, begin));
+    }
+
     AuditReport report(long unfinished, TopicLook.Seen seen) {
       return new AuditReport(
           dropped,
           outcomes,
           doubled,
           contradictory,
+          remains,
           changed,
           unfinished,
           seen.waiting(),

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param outcomes how many files came to each outcome
  * @param doubled rows of {@code diagnosis} beyond one for an X-ray and a model version
  * @param contradictory files that are both diagnosed and rejected
+ * @param remains files that were erased, and of which something is still kept
  * @param changed originals whose content is no longer what their names say
  * @param unfinished files in the inbox that are still being written, by their names
  * @param waitingRecords records that no group has committed yet
@@ -22,6 +23,7 @@ public record AuditReport(
     Map<Outcome, Long> outcomes,
     long doubled,
     long contradictory,
+    long remains,
     long changed,
     long unfinished,
     long waitingRecords,
@@ -37,9 +39,9 @@ public record AuditReport(
     return outcomes.getOrDefault(outcome, 0L);
   }
 
-  /** Whether nothing is lost, doubled or changed. */
+  /** Whether nothing is lost, doubled or changed, and nothing left of what was erased. */
   public boolean isClean() {
-    return count(Outcome.LOST) == 0 && doubled == 0 && changed == 0;
+    return count(Outcome.LOST) == 0 && doubled == 0 && changed == 0 && remains == 0;
   }
 
   /** Whether nothing is on its way. */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param deep also read the records that workers are done with: finds what was published and is
  *     neither in the archive nor in the database
  * @param verify also read every original and compare it with its name
- * @param expiredBefore X-rays received before may lack original or diagnosis, as retention removes
- *     them, and later ones must not; empty: those that lack the original count as expired
+ * @param expiredBefore X-rays received before may lack original and diagnosis, and later ones must
+ *     not; empty: what retention was applied to, as archive and database have noted
  */
 public record AuditScope(
     Optional<Path> dropped, boolean deep, boolean verify, Optional<Instant> expiredBefore) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param original what kind of file the archive holds, if it does
  * @param setAside whether the file lies among the rejected ones
  * @param receivedAt of the row of {@code xray}, if there is one
+ * @param remains whether it was erased, and something of it is still kept
  */
 public record Finding(
     String id,
@@ -24,7 +25,8 @@ public record Finding(
     boolean rejected,
     Optional<SourceFormat> original,
     boolean setAside,
-    Optional<Instant> receivedAt) {
+    Optional<Instant> receivedAt,
+    boolean remains) {
 
   /** Diagnosed and rejected: settings that accept or reject changed between two deliveries. */
   public boolean isContradictory() {

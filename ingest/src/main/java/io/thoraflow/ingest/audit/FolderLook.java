@@ -4,7 +4,9 @@ import io.thoraflow.contract.deidentify.Seal;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.archive.Arrivals;
 import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.retention.ExpiredOriginals;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -96,9 +98,15 @@ final class FolderLook {
     return hashed;
   }
 
-  /** One of the archive's folders. */
+  /** One of the archive's folders, and what has arrived in it. */
   void archive(int part, Map<String, Trace> traces) throws IOException {
-    Path folder = folders.archive().resolve("%02x".formatted(part));
+    String prefix = "%02x".formatted(part);
+    Arrivals.of(folders.archive())
+        .read(
+            prefix,
+            arrival ->
+                traces.computeIfAbsent(arrival.sha256(), Trace::new).arrived(arrival.receivedAt()));
+    Path folder = folders.archive().resolve(prefix);
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -110,6 +118,11 @@ final class FolderLook {
         }
       }
     }
+  }
+
+  /** Received before it, X-rays may lack their originals: retention was applied to them. */
+  Optional<Instant> expiredOriginals() throws IOException {
+    return ExpiredOriginals.in(folders.archive()).map(ExpiredOriginals::expiredBefore);
   }
 
   /** Whether an original, or the copy in its place, is no longer what its name says. */

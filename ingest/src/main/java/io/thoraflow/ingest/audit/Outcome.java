@@ -12,8 +12,10 @@ public enum Outcome {
   DEAD_LETTERED,
   /** In the inbox, or in a record that is not yet dealt with. */
   IN_FLIGHT,
-  /** It was diagnosed; retention has removed its original or its diagnosis since. */
+  /** It was diagnosed; retention has removed its original or its diagnosis since, as it may. */
   EXPIRED,
+  /** It was erased on request, and nothing of it has come since. */
+  ERASED,
   /** None of these: it was dropped, and nothing will come of it. */
   LOST;
 

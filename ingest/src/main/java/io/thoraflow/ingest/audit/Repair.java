@@ -8,6 +8,7 @@ import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.archive.Arrivals;
 import io.thoraflow.ingest.inbox.Sites;
 import io.thoraflow.ingest.rediagnose.ArchivedXray;
 import io.thoraflow.ingest.rediagnose.Originals;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * Puts files back on their topics that lie in the archive, or among the rejected ones, and have no
  * outcome. At least once, and harmless when repeated, as rows are keyed by what the files hold.
  *
- * <p>Site, time and pseudonyms are those that ingest sent, where Kafka still holds the record; else
- * the site is {@value Sites#DEFAULT}, the time that of the file, and the pseudonyms are those of a
- * de-identified copy, or made anew of an original.
+ * <p>Site and time are those that the archive has noted ({@link Arrivals}), else those that ingest
+ * sent, where Kafka still holds the record, else {@value Sites#DEFAULT} and the time of the file;
+ * the pseudonyms are those that ingest sent, else those of a de-identified copy, or made anew of an
+ * original. What was erased is never lost, and so never put back.
  */
 public final class Repair {
   private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
@@ -66,10 +69,12 @@ public final class Repair {
    * What became of the files.
    *
    * @param xrays put back on {@link Topics#XRAY_RECEIVED}
+   * @param siteless how many of them now have the site {@value Sites#DEFAULT}, as nothing told
+   *     theirs
    * @param rejections put back on {@link Topics#XRAY_REJECTED}
    * @param left by reason, how many could not be
    */
-  public record Counts(long xrays, long rejections, Map<String, Long> left) {
+  public record Counts(long xrays, long siteless, long rejections, Map<String, Long> left) {
     public Counts {
       left = Collections.unmodifiableMap(new TreeMap<>(left));
     }
@@ -81,17 +86,22 @@ public final class Repair {
    * @param lost findings of an {@link Audit} that are repairable
    * @throws org.apache.kafka.common.KafkaException if Kafka does not take them
    */
-  public Counts run(Collection<Finding> lost) {
+  public Counts run(Collection<Finding> lost) throws IOException {
     Map<String, XrayMessage> sent = sent(lost);
+    Map<String, Arrivals.Entry> arrived = arrived(lost);
     Map<String, Long> left = new HashMap<>();
     long xrays = 0;
+    long siteless = 0;
     long rejections = 0;
     try (XraySender sender = XraySender.asArrivals(kafka)) {
       for (Finding finding : lost) {
         try {
           if (finding.original().isPresent()) {
-            sender.send(message(finding, Optional.ofNullable(sent.get(finding.id()))));
+            Optional<Arrivals.Entry> arrival = Optional.ofNullable(arrived.get(finding.id()));
+            Optional<XrayMessage> before = Optional.ofNullable(sent.get(finding.id()));
+            sender.send(message(finding, arrival, before));
             xrays++;
+            siteless += arrival.isEmpty() && before.isEmpty() ? 1 : 0;
           } else {
             sender.send(sidecar(finding.id()));
             rejections++;
@@ -105,7 +115,7 @@ public final class Repair {
       sender.flush();
     }
     LOG.info("Put {} X-rays and {} rejections back; left out: {}.", xrays, rejections, left);
-    return new Counts(xrays, rejections, left);
+    return new Counts(xrays, siteless, rejections, left);
   }
 
   /** What ingest once sent of them, without the images. */
@@ -126,6 +136,23 @@ public final class Repair {
     return sent;
   }
 
+  /** Their latest arrivals: one from before an erasure must not date what came after it. */
+  private Map<String, Arrivals.Entry> arrived(Collection<Finding> lost) throws IOException {
+    Set<String> wanted = lost.stream().map(Finding::id).collect(Collectors.toSet());
+    Map<String, Arrivals.Entry> arrived = new HashMap<>();
+    for (String prefix : wanted.stream().map(id -> id.substring(0, 2)).distinct().toList()) {
+      Arrivals.of(folders.archive())
+          .read(
+              prefix,
+              arrival -> {
+                if (wanted.contains(arrival.sha256())) {
+                  arrived.put(arrival.sha256(), arrival);
+                }
+              });
+    }
+    return arrived;
+  }
+
   private static Optional<XrayMessage> decode(ConsumerRecord<byte[], byte[]> record) {
     try {
       return Optional.of(XrayMessageCodec.decode(record.headers(), new byte[1]));
@@ -134,15 +161,23 @@ public final class Repair {
     }
   }
 
-  private XrayMessage message(Finding finding, Optional<XrayMessage> before)
+  private XrayMessage message(
+      Finding finding, Optional<Arrivals.Entry> arrival, Optional<XrayMessage> before)
       throws Originals.UnusableOriginalException, IOException {
     String path = Archive.pathOf(finding.id(), finding.original().orElseThrow());
     Originals.Original original = originals.read(finding.id(), path);
     Instant modified = Files.getLastModifiedTime(folders.archive().resolve(path)).toInstant();
     return new ArchivedXray(
             finding.id(),
-            before.map(XrayMessage::site).orElse(Sites.DEFAULT),
-            before.map(XrayMessage::receivedAt).or(finding::receivedAt).orElse(modified),
+            arrival
+                .map(Arrivals.Entry::site)
+                .or(() -> before.map(XrayMessage::site))
+                .orElse(Sites.DEFAULT),
+            arrival
+                .map(Arrivals.Entry::receivedAt)
+                .or(() -> before.map(XrayMessage::receivedAt))
+                .or(finding::receivedAt)
+                .orElse(modified),
             original.radiograph().sourceFormat(),
             before.map(XrayMessage::pseudonyms).orElseGet(() -> original.pseudonyms(pseudonymizer)))
         .message(original.radiograph());

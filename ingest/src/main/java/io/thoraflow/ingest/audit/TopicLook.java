@@ -1,10 +1,13 @@
 package io.thoraflow.ingest.audit;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.MalformedMessageException;
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.ingest.kafka.GroupOffsets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,22 +58,26 @@ final class TopicLook {
 
   /**
    * @param deep whether to read records, too, that their groups are done with
+   * @param erased when X-rays were erased: dead letters from before are no outcome any more
    * @throws KafkaException if Kafka does not answer or a topic is not there
    */
-  Seen look(Sightings sightings, boolean deep) throws InterruptedException {
+  Seen look(Sightings sightings, boolean deep, Map<String, Instant> erased)
+      throws InterruptedException {
     Map<String, Map<TopicPartition, Long>> committed = committed();
     long waiting = 0;
     List<String> blindSpots = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       for (String topic : List.of(Topics.XRAY_RECEIVED, Topics.XRAY_REDIAGNOSE)) {
-        waiting += new Pass(consumer, topic, committed.get(topic), blindSpots).run(sightings, deep);
+        waiting +=
+            new Pass(consumer, topic, committed.get(topic), blindSpots)
+                .run(sightings, deep, erased);
       }
       waiting +=
           new Pass(consumer, Topics.XRAY_REJECTED, committed.get(Topics.XRAY_REJECTED), blindSpots)
-              .run(sightings, deep);
+              .run(sightings, deep, erased);
       long unused =
           new Pass(consumer, Topics.XRAY_DEAD, committed.get(Topics.XRAY_DEAD), blindSpots)
-              .run(sightings, false);
+              .run(sightings, false, erased);
     }
     return new Seen(waiting, blindSpots);
   }
@@ -130,7 +137,7 @@ final class TopicLook {
     /**
      * @return how many records wait
      */
-    long run(Sightings sightings, boolean deep) {
+    long run(Sightings sightings, boolean deep, Map<String, Instant> erased) {
       boolean dead = topic.equals(Topics.XRAY_DEAD);
       long[] waiting = new long[1];
       long[] nameless = new long[1];
@@ -142,9 +149,10 @@ final class TopicLook {
             Optional<String> id = id(record);
             if (id.isEmpty()) {
               nameless[0]++;
-            } else {
-              sightings.add(
-                  id.get(), dead ? Sighting.DEAD : waits ? Sighting.WAITING : Sighting.READ);
+            } else if (!dead) {
+              sightings.add(id.get(), waits ? Sighting.WAITING : Sighting.READ);
+            } else if (!isErased(record, erased.get(id.get()))) {
+              sightings.add(id.get(), Sighting.DEAD);
             }
           });
       if (nameless[0] > 0) {
@@ -152,6 +160,20 @@ final class TopicLook {
             "%d records of %s do not say which file they are of".formatted(nameless[0], topic));
       }
       return waiting[0];
+    }
+
+    /** A replay would bring nothing back. */
+    private static boolean isErased(ConsumerRecord<byte[], byte[]> record, Instant erasedAt) {
+      return erasedAt != null
+          && receivedAt(record).map(received -> !received.isAfter(erasedAt)).orElse(true);
+    }
+
+    private static Optional<Instant> receivedAt(ConsumerRecord<byte[], byte[]> record) {
+      try {
+        return Optional.of(XrayMessageCodec.decode(record.headers(), new byte[1]).receivedAt());
+      } catch (MalformedMessageException e) {
+        return Optional.empty();
+      }
     }
 
     private long committedIn(String of, int partition) {

@@ -11,7 +11,9 @@ final class Trace {
   private final String id;
   private final Set<Sighting> sightings = EnumSet.noneOf(Sighting.class);
   private SourceFormat original;
+  private Instant arrivedAt = Instant.MIN;
   private Instant receivedAt;
+  private Instant erasedAt;
   private int diagnoses;
   private boolean rejected;
 
@@ -32,6 +34,16 @@ final class Trace {
     sightings.add(Sighting.ARCHIVED);
   }
 
+  /** On the list of arrivals. */
+  void arrived(Instant at) {
+    arrivedAt = at.isAfter(arrivedAt) ? at : arrivedAt;
+  }
+
+  /** A row of {@code erased_xray}. */
+  void erased(Instant at) {
+    erasedAt = at;
+  }
+
   /** A row of {@code xray}. */
   void row(Instant at, int rows) {
     receivedAt = at;
@@ -47,28 +59,47 @@ final class Trace {
     return sightings.contains(sighting);
   }
 
+  /** Whether ingest has read it at that time or later. */
+  boolean receivedSince(Instant time) {
+    return !arrivedAt.isBefore(time) || (receivedAt != null && !receivedAt.isBefore(time));
+  }
+
+  /** Whether it was erased at that time or later, and so perhaps after it was seen. */
+  boolean erasedSince(Instant time) {
+    return erasedAt != null && !erasedAt.isBefore(time);
+  }
+
   /**
-   * @param scope whether there is a list of what was dropped, and what may have expired
+   * @param listed whether there is a list of what was dropped
+   * @param expiry what may be gone
    */
-  Finding finding(AuditScope scope) {
+  Finding finding(boolean listed, Expiry expiry) {
     boolean dropped =
-        scope.dropped().isPresent()
+        listed
             ? saw(Sighting.DROPPED)
-            : saw(Sighting.INBOX) || saw(Sighting.ARCHIVED) || saw(Sighting.SET_ASIDE);
+            : saw(Sighting.INBOX)
+                || saw(Sighting.ARCHIVED)
+                || saw(Sighting.SET_ASIDE)
+                || arrivedAt.isAfter(Instant.MIN);
+    Outcome outcome = outcome(expiry);
     return new Finding(
         id,
-        outcome(scope.expiredBefore()),
+        outcome,
         dropped,
         diagnoses,
         rejected,
         Optional.ofNullable(original),
         saw(Sighting.SET_ASIDE),
-        Optional.ofNullable(receivedAt));
+        Optional.ofNullable(receivedAt),
+        remains(outcome));
   }
 
-  private Outcome outcome(Optional<Instant> expiredBefore) {
+  private Outcome outcome(Expiry expiry) {
     if (diagnoses > 0) {
-      return original != null || isOnItsWay() ? Outcome.DIAGNOSED : withoutOriginal(expiredBefore);
+      if (original != null || isOnItsWay()) {
+        return Outcome.DIAGNOSED;
+      }
+      return expiry.mayLackOriginal(receivedAt) ? Outcome.EXPIRED : Outcome.LOST;
     }
     if (rejected) {
       return Outcome.REJECTED;
@@ -80,17 +111,28 @@ final class Trace {
       return Outcome.IN_FLIGHT;
     }
     if (receivedAt == null) {
-      return Outcome.LOST;
+      return isErased() ? Outcome.ERASED : Outcome.LOST;
     }
     // Row and diagnosis were written in one transaction, so something has removed the diagnosis.
-    if (expiredBefore.isPresent()) {
-      return withoutOriginal(expiredBefore);
-    }
-    return original == null ? Outcome.EXPIRED : Outcome.LOST;
+    boolean expired =
+        expiry.mayLackDiagnosis(receivedAt)
+            && (original != null || expiry.mayLackOriginal(receivedAt));
+    return expired ? Outcome.EXPIRED : Outcome.LOST;
   }
 
-  private Outcome withoutOriginal(Optional<Instant> expiredBefore) {
-    return expiredBefore.map(receivedAt::isBefore).orElse(true) ? Outcome.EXPIRED : Outcome.LOST;
+  /** And has not arrived anew: an original alone may be what an erasure has left. */
+  private boolean isErased() {
+    return erasedAt != null && !arrivedAt.isAfter(erasedAt);
+  }
+
+  private boolean remains(Outcome outcome) {
+    if (erasedAt == null) {
+      return false;
+    }
+    boolean row = receivedAt != null && !receivedAt.isAfter(erasedAt);
+    boolean line = arrivedAt.isAfter(Instant.MIN) && !arrivedAt.isAfter(erasedAt);
+    boolean file = outcome == Outcome.ERASED && (original != null || saw(Sighting.SET_ASIDE));
+    return row || line || file;
   }
 
   private boolean isOnItsWay() {

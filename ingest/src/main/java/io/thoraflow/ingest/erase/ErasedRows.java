@@ -1,11 +1,8 @@
 package io.thoraflow.ingest.erase;
 
-import java.sql.Array;
+import io.thoraflow.contract.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,103 +19,75 @@ final class ErasedRows {
    * here, and whoever comes later knows of the erasure.
    */
   void lock() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE erased_xray IN ACCESS EXCLUSIVE MODE");
-    }
+    change("LOCK TABLE erased_xray IN ACCESS EXCLUSIVE MODE");
   }
 
   Set<String> allXrays() throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("SELECT sha256 FROM xray")) {
-      return texts(query);
-    }
+    return texts("SELECT sha256 FROM xray");
   }
 
   Set<String> xraysOf(Subject subject) throws SQLException {
-    String sql = "SELECT sha256 FROM xray WHERE patient_pseudonym = ANY (?) OR sha256 = ANY (?)";
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, array(subject.pseudonyms().toArray()));
-      query.setArray(2, array(subject.sha256().toArray()));
-      return texts(query);
-    }
+    return texts(
+        "SELECT sha256 FROM xray WHERE patient_pseudonym = ANY (?) OR sha256 = ANY (?)",
+        subject.pseudonyms().toArray(String[]::new),
+        subject.sha256().toArray(String[]::new));
   }
 
   /** Rejections do not say whose they were: by patient they are found by their files. */
   Set<String> rejectionsOf(Subject subject) throws SQLException {
-    String sql = "SELECT id FROM rejection WHERE sha256 = ANY (?)";
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, array(subject.sha256().toArray()));
-      return texts(query);
-    }
+    return texts(
+        "SELECT id FROM rejection WHERE sha256 = ANY (?)",
+        (Object) subject.sha256().toArray(String[]::new));
   }
 
-  int count(String sql, Set<String> ids) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, array(ids.toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
+  /**
+   * @param rows such as {@code label WHERE xray = ANY (?)}
+   */
+  int count(String rows, Set<String> ids) throws SQLException {
+    return Sql.query(
+            connection,
+            "SELECT count(*) FROM " + rows,
+            row -> row.getInt(1),
+            (Object) ids.toArray(String[]::new))
+        .get(0);
   }
 
-  int delete(String sql, Set<String> ids) throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      delete.setArray(1, array(ids.toArray()));
-      return delete.executeUpdate();
-    }
+  /**
+   * @param rows as for {@link #count}
+   */
+  int delete(String rows, Set<String> ids) throws SQLException {
+    return change("DELETE FROM " + rows, (Object) ids.toArray(String[]::new));
   }
 
   /** The record of it, and what must not come back. */
   void record(String who, Subject subject, Erased erased, Set<String> hashes) throws SQLException {
-    long id = record(who, subject, erased);
-    String sql =
+    change(
         """
-        INSERT INTO erased_xray (sha256, erasure, at) SELECT unnest(?), ?, clock_timestamp()
-        ON CONFLICT (sha256) DO UPDATE SET erasure = excluded.erasure, at = excluded.at""";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setArray(1, array(hashes.toArray()));
-      insert.setLong(2, id);
-      insert.executeUpdate();
-    }
-  }
-
-  private long record(String who, Subject subject, Erased erased) throws SQLException {
-    String sql =
-        """
-        INSERT INTO erasure (who, subject, xrays, diagnoses, labels, rejections)
-        VALUES (?, ?, ?, ?, ?, ?) RETURNING id""";
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, who);
-      insert.setString(2, subject.kind());
-      insert.setInt(3, erased.xrays());
-      insert.setInt(4, erased.diagnoses());
-      insert.setInt(5, erased.labels());
-      insert.setInt(6, erased.rejections());
-      try (ResultSet row = insert.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
+        WITH record AS (
+            INSERT INTO erasure (who, subject, xrays, diagnoses, labels, rejections)
+            VALUES (?, ?, ?, ?, ?, ?) RETURNING id)
+        INSERT INTO erased_xray (sha256, erasure, at)
+        SELECT hash, record.id, clock_timestamp() FROM record, unnest(?) AS hash
+        ON CONFLICT (sha256) DO UPDATE SET erasure = excluded.erasure, at = excluded.at""",
+        who,
+        subject.kind(),
+        erased.xrays(),
+        erased.diagnoses(),
+        erased.labels(),
+        erased.rejections(),
+        hashes.toArray(String[]::new));
   }
 
   /** Of this and all earlier erasures. */
   Set<String> erasedXrays() throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("SELECT sha256 FROM erased_xray")) {
-      return texts(query);
-    }
+    return texts("SELECT sha256 FROM erased_xray");
   }
 
-  private static Set<String> texts(PreparedStatement query) throws SQLException {
-    Set<String> texts = new HashSet<>();
-    try (ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        texts.add(rows.getString(1));
-      }
-    }
-    return texts;
+  private int change(String sql, Object... parameters) throws SQLException {
+    return Sql.update(connection, sql, parameters);
   }
 
-  private Array array(Object[] values) throws SQLException {
-    return connection.createArrayOf("text", values);
+  private Set<String> texts(String sql, Object... parameters) throws SQLException {
+    return new HashSet<>(Sql.query(connection, sql, row -> row.getString(1), parameters));
   }
 }

@@ -1,9 +1,8 @@
 package io.thoraflow.ingest.erase;
 
-import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.database.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,26 +24,26 @@ public final class Erasure {
   private static final String LABELLED = "label WHERE xray = ANY (?)";
   private static final String RECEIVED = "xray WHERE sha256 = ANY (?)";
 
-  private final DataSource database;
+  private final Sql database;
   private final KeptOriginals originals;
 
   /**
    * @param database as the owner: no other role may delete
    */
   public Erasure(DataSource database, Path archive, Path rejected) {
-    this.database = database;
+    this.database = new Sql(database);
     this.originals = new KeptOriginals(archive, rejected);
   }
 
   /** What {@link #erase} would take away. */
   public Erased preview(Subject subject) throws IOException {
-    Found found = inTransaction(rows -> find(rows, subject));
+    Found found = find(subject);
     return inTransaction(
         rows ->
             new Erased(
                 found.xrays.size(),
-                rows.count("SELECT count(*) FROM " + DIAGNOSED, found.xrays),
-                rows.count("SELECT count(*) FROM " + LABELLED, found.xrays),
+                rows.count(DIAGNOSED, found.xrays),
+                rows.count(LABELLED, found.xrays),
                 found.rejections.size()));
   }
 
@@ -53,7 +52,7 @@ public final class Erasure {
    */
   public Erased erase(Subject subject, String who) throws IOException {
     // Looking through folders takes long, so it is done before workers have to wait.
-    Found found = inTransaction(rows -> find(rows, subject));
+    Found found = find(subject);
     Erased erased =
         inTransaction(
             rows -> {
@@ -66,26 +65,27 @@ public final class Erasure {
   }
 
   /** SHA-256 of all X-rays that were ever erased: what was computed of them must go, too. */
-  public Set<String> everErased() throws IOException {
+  public Set<String> everErased() {
     return inTransaction(ErasedRows::erasedXrays);
   }
 
   private record Found(Set<String> xrays, Set<String> rejections) {}
 
-  private Found find(ErasedRows rows, Subject subject) throws SQLException, IOException {
-    Set<String> xrays = new HashSet<>(rows.xraysOf(subject));
-    originals.withoutRow(subject, rows.allXrays()).forEach(kept -> xrays.add(kept.id()));
-    Set<String> rejections = rows.rejectionsOf(subject);
+  private Found find(Subject subject) throws IOException {
+    Set<String> xrays = inTransaction(rows -> rows.xraysOf(subject));
+    Set<String> known = inTransaction(ErasedRows::allXrays);
+    originals.withoutRow(subject, known).forEach(kept -> xrays.add(kept.id()));
+    Set<String> rejections = inTransaction(rows -> rows.rejectionsOf(subject));
     originals.rejected(subject).forEach(kept -> rejections.add(kept.id()));
     return new Found(xrays, rejections);
   }
 
   private static Erased erase(ErasedRows rows, Subject subject, Found found, String who)
       throws SQLException {
-    int labels = rows.delete("DELETE FROM " + LABELLED, found.xrays);
-    int diagnoses = rows.delete("DELETE FROM " + DIAGNOSED, found.xrays);
-    rows.delete("DELETE FROM " + RECEIVED, found.xrays);
-    rows.delete("DELETE FROM " + REJECTED, found.rejections);
+    int labels = rows.delete(LABELLED, found.xrays);
+    int diagnoses = rows.delete(DIAGNOSED, found.xrays);
+    rows.delete(RECEIVED, found.xrays);
+    rows.delete(REJECTED, found.rejections);
     Erased erased = new Erased(found.xrays.size(), diagnoses, labels, found.rejections.size());
     Set<String> hashes = new HashSet<>(found.xrays);
     hashes.addAll(subject.sha256());
@@ -95,22 +95,10 @@ public final class Erasure {
   }
 
   private interface Work<T> {
-    T with(ErasedRows rows) throws SQLException, IOException;
+    T with(ErasedRows rows) throws SQLException;
   }
 
-  private <T> T inTransaction(Work<T> work) throws IOException {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.with(new ErasedRows(connection));
-        connection.commit();
-        return result;
-      } catch (SQLException | IOException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new StorageException("erasing", e);
-    }
+  private <T> T inTransaction(Work<T> work) {
+    return database.inTransaction("erasing", connection -> work.with(new ErasedRows(connection)));
   }
 }

@@ -1,6 +1,7 @@
 package io.thoraflow.ingest.erase;
 
 import io.thoraflow.contract.dicom.PatientIds;
+import io.thoraflow.ingest.archive.Arrivals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.stream.Stream;
 /** The original files in archive and rejected files, found by what they are of. */
 final class KeptOriginals {
   private static final String SIDECAR = ".json";
-  private static final String STAGING = ".staging";
 
   private final Path archive;
   private final Path rejected;
@@ -61,6 +61,8 @@ final class KeptOriginals {
 
   /** Deletes the archived originals of X-rays, and the rejected files and sidecars of ids. */
   int delete(Set<String> xrays, Set<String> rejections) throws IOException {
+    // Before the files: an erasure that is interrupted is found again by them.
+    Arrivals.of(archive).erase(xrays);
     int deleted = 0;
     for (String sha256 : xrays) {
       deleted += deleteAll(archive.resolve(sha256.substring(0, 2)), sha256);
@@ -94,11 +96,21 @@ final class KeptOriginals {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> !file.toString().endsWith(SIDECAR))
-          .filter(file -> !file.getParent().endsWith(STAGING))
+          .filter(file -> !isHidden(folder.relativize(file)))
           .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
           .map(file -> new Kept(id(file), file))
           .toList();
     }
+  }
+
+  /** What is not an original: copies that are not whole yet, lists. */
+  private static boolean isHidden(Path below) {
+    for (Path part : below) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String id(Path file) {

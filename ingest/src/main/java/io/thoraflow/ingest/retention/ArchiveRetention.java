@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes originals that have been in the archive for longer than they are to be kept; it writes
- * nothing and touches nothing else. What is in the database stays.
+ * Deletes originals that have been in the archive for longer than they are to be kept, and touches
+ * nothing else. What is in the database stays. Beforehand it notes in the archive what may be gone
+ * from now on ({@link ExpiredOriginals}); where that fails, it deletes nothing.
  *
  * <p>It goes through the archive at the start and then once a day, and rests after every few
  * hundred deletions, so that the disk has time for new files.
@@ -80,6 +81,14 @@ public final class ArchiveRetention implements AutoCloseable {
   long sweep() throws InterruptedException {
     Instant limit = clock.instant().minus(retention);
     long before = (long) deleted.count();
+    try {
+      ExpiredOriginals.note(archive, limit, retention);
+    } catch (IOException e) {
+      LOG.warn(
+          "no originals are deleted, as the archive takes no note of it: {}",
+          e.getClass().getSimpleName());
+      return 0;
+    }
     try (DirectoryStream<Path> folders =
         Files.newDirectoryStream(archive, ArchiveRetention::isFolder)) {
       for (Path folder : folders) {

@@ -60,11 +60,12 @@ final class Departures {
   }
 
   private void keep(Exchange exchange, InboxFile file) throws IOException {
+    String sha256 = Travel.sha256(exchange).orElseThrow();
     Optional<Path> copy = Travel.copy(exchange);
     if (copy.isPresent()) {
-      folders.archive().keepCopy(file, copy.get(), Travel.archivePath(exchange));
+      folders.archive().keepCopy(file, copy.get(), sha256, Travel.archivePath(exchange));
     } else {
-      folders.archive().keep(file, Travel.archivePath(exchange));
+      folders.archive().keep(file, sha256, Travel.archivePath(exchange));
     }
   }
 

@@ -40,7 +40,7 @@ class ArchiveTest {
 
   @Test
   void onlyItsOwnerMayReadANewArchive() throws IOException {
-    archive.keep(file(folder, "content"), ARCHIVE_PATH);
+    archive.keep(file(folder, "content"), SHA256, ARCHIVE_PATH);
 
     assertThat(Files.getPosixFilePermissions(archive.root()))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -52,7 +52,7 @@ class ArchiveTest {
   void aFileMovesFromTheInbox() throws IOException {
     InboxFile file = file(folder, "content");
 
-    archive.keep(file, ARCHIVE_PATH);
+    archive.keep(file, SHA256, ARCHIVE_PATH);
 
     assertThat(kept).hasContent("content");
     assertThat(file.path()).doesNotExist();
@@ -60,11 +60,11 @@ class ArchiveTest {
 
   @Test
   void aSecondCopyOfAnOriginalIsDropped() throws IOException {
-    archive.keep(file(folder, "content"), ARCHIVE_PATH);
+    archive.keep(file(folder, "content"), SHA256, ARCHIVE_PATH);
     Object inode = FileState.of(kept).fileKey();
     InboxFile again = file(folder, "content");
 
-    archive.keep(again, ARCHIVE_PATH);
+    archive.keep(again, SHA256, ARCHIVE_PATH);
 
     assertThat(again.path()).doesNotExist();
     assertThat(FileState.of(kept).fileKey()).isEqualTo(inode);
@@ -75,7 +75,7 @@ class ArchiveTest {
     Files.createDirectories(kept.getParent());
     Files.writeString(kept, "damag");
 
-    archive.keep(file(folder, "content"), ARCHIVE_PATH);
+    archive.keep(file(folder, "content"), SHA256, ARCHIVE_PATH);
 
     assertThat(kept).hasContent("content");
   }
@@ -85,7 +85,7 @@ class ArchiveTest {
     InboxFile file = file(folder, "content");
     Files.writeString(file.path(), "other content");
 
-    assertThatThrownBy(() -> archive.keep(file, ARCHIVE_PATH))
+    assertThatThrownBy(() -> archive.keep(file, SHA256, ARCHIVE_PATH))
         .isInstanceOf(UnsettledFileException.class);
 
     assertThat(file.path()).hasContent("other content");
@@ -97,7 +97,7 @@ class ArchiveTest {
     InboxFile file = file(folder, "content");
     Files.delete(file.path());
 
-    assertThatThrownBy(() -> archive.keep(file, ARCHIVE_PATH))
+    assertThatThrownBy(() -> archive.keep(file, SHA256, ARCHIVE_PATH))
         .isInstanceOf(NoSuchFileException.class);
   }
 
@@ -109,7 +109,7 @@ class ArchiveTest {
     Path inbox = Files.createTempDirectory(other, "inbox");
     InboxFile file = file(inbox, "content");
 
-    archive.keep(file, ARCHIVE_PATH);
+    archive.keep(file, SHA256, ARCHIVE_PATH);
 
     assertThat(kept).hasContent("content");
     assertThat(inbox).isEmptyDirectory();
@@ -132,7 +132,7 @@ class ArchiveTest {
     InboxFile file = file(folder, "content");
     Path copy = archive.stage(bytes("copy"));
 
-    archive.keepCopy(file, copy, ARCHIVE_PATH);
+    archive.keepCopy(file, copy, SHA256, ARCHIVE_PATH);
 
     assertThat(kept).hasContent("copy");
     assertThat(file.path()).doesNotExist();
@@ -145,7 +145,7 @@ class ArchiveTest {
     Path copy = archive.stage(bytes("copy"));
     Files.writeString(file.path(), "other content");
 
-    assertThatThrownBy(() -> archive.keepCopy(file, copy, ARCHIVE_PATH))
+    assertThatThrownBy(() -> archive.keepCopy(file, copy, SHA256, ARCHIVE_PATH))
         .isInstanceOf(UnsettledFileException.class);
 
     assertThat(file.path()).hasContent("other content");
@@ -161,7 +161,7 @@ class ArchiveTest {
     Object inode = FileState.of(kept).fileKey();
     Archive again = Archive.open(archive.root());
 
-    again.keepCopy(file, again.stage(bytes("copy")), ARCHIVE_PATH);
+    again.keepCopy(file, again.stage(bytes("copy")), SHA256, ARCHIVE_PATH);
 
     assertThat(file.path()).doesNotExist();
     assertThat(FileState.of(kept).fileKey()).isEqualTo(inode);

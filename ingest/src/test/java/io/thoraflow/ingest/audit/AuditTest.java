@@ -21,6 +21,7 @@ import io.thoraflow.ingest.Xrays;
 import io.thoraflow.ingest.archive.Archive;
 import io.thoraflow.ingest.rediagnose.Originals;
 import io.thoraflow.phantom.DicomHeader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +68,9 @@ class AuditTest {
     scene.bury(dead);
     String expired = Sha256.of(bytes("expired"));
     scene.diagnose(expired);
+    scene.expireOriginals(Scene.NOON.plusSeconds(1));
+    String erased = Sha256.of(bytes("erased"));
+    scene.erase(erased, Scene.NOON);
     String rejected = Sha256.of(bytes("rejected"));
     scene.setAside(Scene.rejection(rejected), bytes("rejected"));
     scene.rejectionRow(rejected);
@@ -92,9 +96,10 @@ class AuditTest {
                     diagnosed, Outcome.DIAGNOSED,
                     dead, Outcome.DEAD_LETTERED,
                     expired, Outcome.EXPIRED,
+                    erased, Outcome.ERASED,
                     rejected, Outcome.REJECTED,
                     lost, Outcome.LOST)));
-    assertThat(report.dropped()).as("all but the expired one").isEqualTo(7);
+    assertThat(report.dropped()).as("all but the expired and the erased one").isEqualTo(7);
     assertThat(report.unfinished()).isEqualTo(1);
     assertThat(report.waitingRecords()).isEqualTo(2);
     assertThat(report.isClean()).isFalse();
@@ -216,17 +221,122 @@ class AuditTest {
   }
 
   @Test
-  void onlyOldXraysMayHaveExpired() throws Exception {
+  void whatHasVanishedIsLostUnlessRetentionWasAppliedToIt() throws Exception {
     // Given
     String withoutOriginal = Sha256.of(bytes("its original is gone"));
     scene.diagnose(withoutOriginal);
     String withoutDiagnosis = scene.archive(bytes("its diagnosis is gone"));
     scene.xrayRow(withoutDiagnosis);
+    String withoutBoth = Sha256.of(bytes("both are gone"));
+    scene.xrayRow(withoutBoth);
 
     // When, then
-    AuditReport unknown = run(AuditScope.standard());
-    assertThat(unknown.count(Outcome.EXPIRED)).isEqualTo(1);
-    assertThat(unknown.count(Outcome.LOST)).as("it can be put back").isEqualTo(1);
+    run(AuditScope.standard());
+    assertThat(outcomes().values()).as("no retention").containsOnly(Outcome.LOST);
+    assertThat(findings.get(withoutDiagnosis).isRepairable()).isTrue();
+    scene.expireOriginals(Scene.NOON);
+    run(AuditScope.standard());
+    assertThat(outcomes().values()).as("of older originals").containsOnly(Outcome.LOST);
+    scene.expireOriginals(Scene.NOON.plusMillis(1));
+    run(AuditScope.standard());
+    assertThat(outcomes())
+        .as("of originals")
+        .isEqualTo(
+            Map.of(
+                withoutOriginal, Outcome.EXPIRED,
+                withoutDiagnosis, Outcome.LOST,
+                withoutBoth, Outcome.LOST));
+    scene.expireDiagnoses(Scene.NOON.plusMillis(1));
+    assertThat(run(AuditScope.standard()).isClean()).isTrue();
+    assertThat(outcomes().values()).as("of both").containsOnly(Outcome.EXPIRED);
+  }
+
+  @Test
+  void whatHasArrivedAndIsNowhereIsLost() throws Exception {
+    String sha256 = Sha256.of(bytes("original and rows have vanished"));
+    scene.arrive(sha256, "ward-7", Scene.NOON);
+
+    AuditReport report = run(AuditScope.standard());
+
+    assertThat(outcomes()).containsExactly(Map.entry(sha256, Outcome.LOST));
+    assertThat(report.dropped()).isEqualTo(1);
+    run(AuditScope.standard(), Scene.NOON);
+    assertThat(outcomes()).as("it came meanwhile").containsValue(Outcome.IN_FLIGHT);
+  }
+
+  @Test
+  void anErasedXrayIsNoLossAndIsNeverPutBack() throws Exception {
+    // Given
+    byte[] image = Xrays.jpeg(1);
+    String erased = Sha256.of(image);
+    scene.publish(erased);
+    scene.bury(erased);
+    scene.commitAll(Topics.XRAY_RECEIVED, "workers");
+    scene.erase(erased, Scene.NOON.plusSeconds(1));
+    Path list = Files.writeString(root.resolve("list"), erased + "\n");
+
+    // When, then
+    AuditReport report = run(AuditScope.thorough(list));
+    assertThat(outcomes()).containsExactly(Map.entry(erased, Outcome.ERASED));
+    assertThat(report.isClean()).isTrue();
+
+    // When its original comes back, as by a backup
+    scene.archive(image);
+    AuditReport incomplete = run(AuditScope.thorough(list));
+    assertThat(outcomes()).containsExactly(Map.entry(erased, Outcome.ERASED));
+    assertThat(incomplete.remains()).isEqualTo(1);
+    assertThat(incomplete.isClean()).isFalse();
+    assertThat(findings.get(erased).isRepairable()).isFalse();
+  }
+
+  @Test
+  void whatArrivesAfterItsErasureCountsAgain() throws Exception {
+    // Given
+    byte[] image = Xrays.jpeg(1);
+    String sha256 = scene.archive(image);
+    Instant again = Scene.NOON.plusSeconds(2);
+    scene.publish(sha256);
+    scene.commitAll(Topics.XRAY_RECEIVED, "workers");
+    scene.erase(sha256, Scene.NOON.plusSeconds(1));
+    scene.arrive(sha256, "ward-8", again);
+
+    // When
+    AuditReport report = run(AuditScope.standard());
+    repair();
+
+    // Then
+    assertThat(report.count(Outcome.LOST)).isEqualTo(1);
+    assertThat(report.remains()).isZero();
+    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
+      assertThat(received.awaitXrays(sha256, 2))
+          .extracting(XrayMessage::receivedAt)
+          .as("workers pass over what was received before the erasure")
+          .contains(again);
+    }
+  }
+
+  @Test
+  void rowsAndArrivalsThatAnErasureHasLeftAreTold() throws Exception {
+    String row = Sha256.of(bytes("a row"));
+    scene.diagnose(row);
+    scene.erase(row, Scene.NOON);
+    String arrival = Sha256.of(bytes("an arrival"));
+    scene.arrive(arrival, "ward-7", Scene.NOON);
+    scene.erase(arrival, Scene.NOON);
+
+    assertThat(run(AuditScope.standard()).remains()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyOldXraysMayHaveExpiredWhereADayIsGiven() throws Exception {
+    // Given
+    String withoutOriginal = Sha256.of(bytes("its original is gone"));
+    scene.diagnose(withoutOriginal);
+    String withoutDiagnosis = scene.archive(bytes("its diagnosis is gone"));
+    scene.xrayRow(withoutDiagnosis);
+    scene.expireOriginals(Scene.NOON.plusSeconds(1));
+
+    // When, then
     AuditReport old = run(expiredBefore(Scene.NOON.plusSeconds(1)));
     assertThat(old.count(Outcome.EXPIRED)).isEqualTo(2);
     assertThat(old.isClean()).isTrue();
@@ -270,7 +380,8 @@ class AuditTest {
     Repair.Counts counts = repair();
 
     // Then
-    assertThat(counts).isEqualTo(new Repair.Counts(2, 1, Map.of("rejected now: not_an_image", 1L)));
+    assertThat(counts)
+        .isEqualTo(new Repair.Counts(2, 1, 1, Map.of("rejected now: not_an_image", 1L)));
     try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED);
         Topic rejections = new Topic(kafka.connection(), Topics.XRAY_REJECTED)) {
       XrayMessage again = received.awaitXray(forgotten);
@@ -346,13 +457,28 @@ class AuditTest {
     Repair.Counts counts = repair();
 
     // Then
-    assertThat(counts).isEqualTo(new Repair.Counts(1, 0, Map.of()));
+    assertThat(counts).isEqualTo(new Repair.Counts(1, 1, 0, Map.of()));
     Radiograph radiograph = new RadiographReader(RadiographPolicy.permissive()).read(original);
     try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
       XrayMessage message = received.awaitXray(sha256);
       assertThat(message.pseudonyms()).isEqualTo(former.of(radiograph.identifiers().orElseThrow()));
       assertThat(message.image()).isEqualTo(radiograph.image().content());
       assertThat(message.dicom()).isEqualTo(radiograph.facts());
+    }
+  }
+
+  @Test
+  void theSiteThatTheArchiveHasNotedIsKeptWhenKafkaHasForgotten() throws Exception {
+    String sha256 = scene.archive(Xrays.jpeg(1));
+    scene.arrive(sha256, "Süd 3", Scene.NOON);
+    run(AuditScope.standard());
+
+    assertThat(repair()).isEqualTo(new Repair.Counts(1, 0, 0, Map.of()));
+
+    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
+      XrayMessage again = received.awaitXray(sha256);
+      assertThat(again.site()).isEqualTo("Süd 3");
+      assertThat(again.receivedAt()).isEqualTo(Scene.NOON);
     }
   }
 
@@ -372,7 +498,7 @@ class AuditTest {
         .run(scope, finding -> findings.put(finding.id(), finding));
   }
 
-  private Repair.Counts repair() {
+  private Repair.Counts repair() throws IOException {
     return new Repair(
             kafka.connection(),
             Scene.GROUPS,

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -193,6 +194,43 @@ final class Scene {
         INSERT INTO rejection (id, reason, detail, site, size_bytes, rejected_path, received_at)
         VALUES (?, 'not_an_image', '', 'ward-3', 7, '', now())""",
         id);
+  }
+
+  /** As archive retention notes what it may delete from now on. */
+  void expireOriginals(Instant before) throws IOException {
+    Files.createDirectories(folders().archive());
+    Files.writeString(
+        folders().archive().resolve(".retention.json"),
+        "{\"expiredBefore\": \"%s\", \"retention\": \"P30D\"}".formatted(before));
+  }
+
+  /** As the database notes it. */
+  void expireDiagnoses(Instant before) throws SQLException {
+    execute(
+        "INSERT INTO retention VALUES ('diagnoses', ?, interval '30 days', now())",
+        Timestamp.from(before));
+  }
+
+  /** An erasure as the database notes it. */
+  void erase(String sha256, Instant at) throws SQLException {
+    execute(
+        """
+        WITH record AS (
+            INSERT INTO erasure (who, subject, xrays, diagnoses, labels, rejections)
+            VALUES ('anna', 'xray', 1, 1, 0, 0) RETURNING id)
+        INSERT INTO erased_xray (sha256, erasure, at) SELECT ?, id, ? FROM record""",
+        sha256,
+        Timestamp.from(at));
+  }
+
+  /** As ingest notes an arrival in the archive. */
+  void arrive(String sha256, String site, Instant at) throws IOException {
+    Path lists = Files.createDirectories(folders().archive().resolve(".arrivals"));
+    Files.writeString(
+        lists.resolve(sha256.substring(0, 2) + ".tsv"),
+        "%s\t%s\t%s\n".formatted(sha256, site, at),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   void modelVersion() throws SQLException {

@@ -130,6 +130,23 @@ class ErasureTest {
   }
 
   @Test
+  void theArchivesListsForgetThemToo() throws Exception {
+    arrive(HERS);
+    arrive(HIS);
+
+    erasure.erase(HER, "anna");
+
+    assertThat(archive.resolve(".arrivals/aa.tsv")).content().isBlank();
+    assertThat(archive.resolve(".arrivals/bb.tsv")).content().contains(HIS);
+  }
+
+  private void arrive(String sha256) throws IOException {
+    Path lists = Files.createDirectories(archive.resolve(".arrivals"));
+    Files.writeString(
+        lists.resolve(sha256.substring(0, 2) + ".tsv"), sha256 + "\tnorth\t2026-03-04T12:00:00Z\n");
+  }
+
+  @Test
   void aPreviewErasesNothing() throws Exception {
     assertThat(erasure.preview(HER)).isEqualTo(new Erased(2, 1, 1, 2));
 

@@ -57,6 +57,29 @@ class ArchiveRetentionTest {
     assertThat(sweepAfter(YEAR.plusMinutes(5))).isEqualTo(501);
   }
 
+  @Test
+  void whatMayBeGoneIsNotedBeforehandAndNeverTakenBack() throws Exception {
+    Instant before = Instant.now();
+    assertThat(ExpiredOriginals.in(archive)).isEmpty();
+
+    assertThat(sweepAfter(YEAR.plusDays(1))).isZero();
+    assertThat(sweepAfter(YEAR)).isZero();
+
+    ExpiredOriginals noted = ExpiredOriginals.in(archive).orElseThrow();
+    assertThat(noted.expiredBefore()).isAfterOrEqualTo(before.plus(Duration.ofDays(1)));
+    assertThat(noted.retention()).isEqualTo(YEAR);
+  }
+
+  @Test
+  void nothingIsDeletedWhereItCannotBeNoted() throws Exception {
+    Path original = original("0a", "dcm");
+    Files.createDirectories(archive.resolve(".retention.json.part"));
+
+    assertThat(sweepAfter(YEAR.plusMinutes(5))).isZero();
+
+    assertThat(original).exists();
+  }
+
   private long sweepAfter(Duration time) throws InterruptedException {
     Clock later = Clock.offset(Clock.systemUTC(), time);
     return new ArchiveRetention(archive, YEAR, deleted, later).sweep();

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
     description = {
       "Compares what was dropped with what became of it: in inbox, archive, rejected files, Kafka and"
           + " the database. Changes nothing, and may run beside a busy pipeline.",
-      "Exit status 0: nothing is lost, doubled or changed; 1: something is."
+      "Exit status 0: nothing is lost, doubled or changed, and nothing left of what was erased; 1: something is."
     })
 public final class AuditCommand implements Callable<Integer> {
   private static final int SHOWN = 20;
@@ -68,8 +68,8 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--expired-before",
       paramLabel = "DATE",
       description =
-          "retention removes originals or diagnoses of X-rays received before that day, and of no"
-              + " others (default: an X-ray without its original has expired)")
+          "originals and diagnoses of X-rays received before that day may be gone, and of no others"
+              + " (default: what retention was applied to, as archive and database have noted)")
   private LocalDate expiredBefore;
 
   @Option(
@@ -130,7 +130,8 @@ public final class AuditCommand implements Callable<Integer> {
       Groups groups,
       AuditFolders folders,
       Settings settings,
-      Console console) {
+      Console console)
+      throws IOException {
     List<Finding> repairable = lost.stream().filter(Finding::isRepairable).toList();
     if (repairable.isEmpty()) {
       console.print("nothing can be put back");
@@ -147,6 +148,11 @@ public final class AuditCommand implements Callable<Integer> {
     console.print(
         "put back: %d X-rays, %d rejections; audit again when the workers have read them"
             .formatted(counts.xrays(), counts.rejections()));
+    if (counts.siteless() > 0) {
+      console.print(
+          "  %d of the X-rays now have the site default, as nothing told theirs"
+              .formatted(counts.siteless()));
+    }
     counts
         .left()
         .forEach((reason, count) -> console.print("  %d left out: %s".formatted(count, reason)));

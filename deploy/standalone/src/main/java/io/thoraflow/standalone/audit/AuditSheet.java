@@ -24,6 +24,7 @@ public final class AuditSheet {
     }
     line("duplicated rows", report.doubled());
     line("both diagnosed and rejected", report.contradictory());
+    line("erased, and still kept", report.remains());
     line("originals that have changed", report.changed());
     line("still being written", report.unfinished());
     line("records that wait", report.waitingRecords());
@@ -33,6 +34,9 @@ public final class AuditSheet {
     }
     if (report.count(Outcome.LOST) > shown.size()) {
       console.print("lost: %d more".formatted(report.count(Outcome.LOST) - shown.size()));
+    }
+    if (report.remains() > 0) {
+      console.print("an erasure was not completed; erase again");
     }
     console.print(report.isClean() ? "clean" : "NOT CLEAN");
   }
