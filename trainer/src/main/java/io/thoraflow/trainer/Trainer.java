@@ -12,6 +12,9 @@ import io.thoraflow.trainer.fetch.CachedBackbone;
 import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
 import io.thoraflow.trainer.schedule.DueRun;
+import io.thoraflow.trainer.retention.ModelPruning;
+import io.thoraflow.trainer.retention.ReportPruning;
+import io.thoraflow.trainer.retention.Retention;
 import io.thoraflow.trainer.schedule.NewLabels;
 import io.thoraflow.trainer.schedule.PeriodicTraining;
 import io.thoraflow.trainer.schedule.ScheduleRoute;
@@ -53,7 +56,13 @@ public final class Trainer implements AutoCloseable {
   private Trainer(TrainerConfig config, Clock clock) throws IOException {
     database = Database.open(config.database(), "trainer", DATABASE_CONNECTIONS);
     training = training(config, clock);
-    thread = new TrainingThread(training::tick);
+    Retention retention = retention(config);
+    thread =
+        new TrainingThread(
+            () -> {
+              training.tick();
+              retention.apply();
+            });
     try {
       monitoring = MonitoringServer.start(config.monitoring(), health(), metrics);
       startCamel(config.schedule());
@@ -89,6 +98,14 @@ public final class Trainer implements AutoCloseable {
             new CachedBackbone(config.weights()),
             clock),
         new TrainerMetrics(metrics, new DueRun(config.schedule(), config.minNewLabels(), clock)));
+  }
+
+  private Retention retention(TrainerConfig config) {
+    return new Retention(
+        config.retention(),
+        new ModelPruning(
+            database.dataSource(), new ModelRepository(config.modelRepository()), "trainer"),
+        new ReportPruning(database.dataSource(), config.run().reports()));
   }
 
   private Health health() {

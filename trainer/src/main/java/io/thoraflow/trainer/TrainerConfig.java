@@ -6,6 +6,8 @@ import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.trainer.fetch.WeightsConfig;
+import io.thoraflow.trainer.retention.ModelPruning;
+import io.thoraflow.trainer.retention.Retention;
 import io.thoraflow.trainer.schedule.ScheduledRun;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -22,6 +24,7 @@ import org.quartz.CronExpression;
  * @param schedule when to look whether it is time to train, in Quartz's cron syntax
  * @param minNewLabels that a run needs
  * @param run what every run is to do
+ * @param retention what is kept of old runs
  * @param modelRepository where versions are published
  * @param weights where the backbone's weights come from
  * @param tensorFlowLibrary the folder of TensorFlow's native libraries
@@ -33,6 +36,7 @@ public record TrainerConfig(
     String schedule,
     int minNewLabels,
     ScheduledRun.Settings run,
+    Retention.Limits retention,
     Path modelRepository,
     WeightsConfig weights,
     Path tensorFlowLibrary) {
@@ -45,15 +49,25 @@ public record TrainerConfig(
   private static final String DATA = "TRAINER_DATA";
   private static final String CACHE_BYTES = "TRAINER_CACHE_BYTES";
   private static final String SEED = "TRAINER_SEED";
+  private static final String KEEP_VERSIONS = "TRAINER_KEEP_VERSIONS";
+  private static final String KEEP_REPORTS = "TRAINER_KEEP_REPORTS";
 
   /** What an operator decides, whatever the process finds beside it. */
   public static final List<String> SETTINGS =
-      List.of(SCHEDULE, MIN_NEW_LABELS, DATA, CACHE_BYTES, SEED);
+      List.of(SCHEDULE, MIN_NEW_LABELS, DATA, CACHE_BYTES, SEED, KEEP_VERSIONS, KEEP_REPORTS);
 
   private static final int DEFAULT_MIN_NEW_LABELS = 100;
   private static final int MAX_NEW_LABELS = 1_000_000;
   private static final int MAX_SEED = Integer.MAX_VALUE;
   private static final long DEFAULT_CACHE_BYTES = 20L << 30;
+
+  /** A month of nightly versions, of 100 MB each. */
+  private static final int DEFAULT_KEEP_VERSIONS = 30;
+
+  /** A year of nightly reports, of some MB each. */
+  private static final int DEFAULT_KEEP_REPORTS = 365;
+
+  private static final int MAX_KEPT = 1_000_000;
 
   /**
    * @throws io.thoraflow.contract.settings.InvalidSettingsException naming every setting that is
@@ -68,6 +82,7 @@ public record TrainerConfig(
             schedule(settings).orElseGet(() -> settings.text(SCHEDULE)),
             settings.integer(MIN_NEW_LABELS, DEFAULT_MIN_NEW_LABELS, 1, MAX_NEW_LABELS),
             run(settings),
+            retention(settings),
             repository(settings),
             WeightsConfig.from(settings),
             settings.path("TENSORFLOW_LIBRARY_PATH")));
@@ -115,5 +130,11 @@ public record TrainerConfig(
         settings.path("TRAINER_FEATURES"),
         settings.bytes(CACHE_BYTES, DEFAULT_CACHE_BYTES),
         settings.integer(SEED, 1, 0, MAX_SEED));
+  }
+
+  private static Retention.Limits retention(Settings settings) {
+    return new Retention.Limits(
+        settings.integer(KEEP_VERSIONS, DEFAULT_KEEP_VERSIONS, ModelPruning.LEAST, MAX_KEPT),
+        settings.integer(KEEP_REPORTS, DEFAULT_KEEP_REPORTS, 1, MAX_KEPT));
   }
 }

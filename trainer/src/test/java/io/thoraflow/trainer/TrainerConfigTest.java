@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.trainer.retention.Retention;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,7 @@ class TrainerConfigTest {
     assertThat(config.run().data()).isEmpty();
     assertThat(config.database().user()).isEqualTo("thoraflow_trainer");
     assertThat(config.monitoring().port()).isEqualTo(9472);
+    assertThat(config.retention()).isEqualTo(new Retention.Limits(30, 365));
   }
 
   @Test
@@ -39,6 +41,7 @@ class TrainerConfigTest {
     settings.put("TRAINER_SCHEDULE", "at night");
     settings.put("TRAINER_MIN_NEW_LABELS", "0");
     settings.put("MODEL_REPOSITORY", "https://models");
+    settings.put("TRAINER_KEEP_VERSIONS", "1");
     settings.remove("TRAINER_ARCHIVE");
 
     assertThatThrownBy(() -> TrainerConfig.from(Settings.of(settings)))
@@ -47,6 +50,7 @@ class TrainerConfigTest {
         .hasMessageContaining("but is at night")
         .hasMessageContaining("TRAINER_MIN_NEW_LABELS must be 1 to 1000000, but is 0")
         .hasMessageContaining("MODEL_REPOSITORY must be a folder for the trainer")
+        .hasMessageContaining("TRAINER_KEEP_VERSIONS must be 2 to 1000000, but is 1")
         .hasMessageContaining("TRAINER_ARCHIVE is missing");
   }
 

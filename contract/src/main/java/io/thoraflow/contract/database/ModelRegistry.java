@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.model.ModelManifest;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -52,7 +51,11 @@ public final class ModelRegistry {
         });
   }
 
-  /** Makes one version serve; the one that served so far retires. Both in one transaction. */
+  /**
+   * Makes one version serve; the one that served so far retires. Both in one transaction.
+   *
+   * @throws IllegalArgumentException if there is no such version, or its files are deleted
+   */
   public void promote(int version, String by, String reason) {
     var unused =
         sql.inTransaction(
@@ -61,6 +64,30 @@ public final class ModelRegistry {
               change(connection, version, ModelState.SERVING, by, reason);
               return null;
             });
+  }
+
+  /**
+   * Gives a version up for good: from now on its files may be deleted. One that serves stays as it
+   * is, whoever made it serve a moment ago.
+   *
+   * @return whether it was given up
+   */
+  public boolean prune(int version, String by, String reason) {
+    return sql.inTransaction(
+        "pruning a model version",
+        connection -> {
+          takeTurn(connection);
+          boolean pruned =
+              Sql.update(
+                      connection,
+                      "UPDATE model_version SET state = 'pruned' WHERE version = ? AND state NOT IN ('serving', 'pruned')",
+                      version)
+                  == 1;
+          if (pruned) {
+            recordEvent(connection, version, ModelState.PRUNED, by, reason);
+          }
+          return pruned;
+        });
   }
 
   public Optional<ModelRow> serving() {
@@ -101,46 +128,36 @@ public final class ModelRegistry {
 
   /** Records that a worker could not verify a version. Its latest reason counts. */
   public void recordRefusal(int version, String worker, String reason) {
-    var unused =
-        sql.inTransaction(
-            "recording a model refusal",
-            connection -> {
-              try (PreparedStatement insert =
-                  connection.prepareStatement(
-                      """
-                  INSERT INTO model_refusal (version, worker, reason) VALUES (?, ?, ?)
-                  ON CONFLICT (version, worker) DO UPDATE SET reason = excluded.reason, at = now()""")) {
-                insert.setInt(1, version);
-                insert.setString(2, worker);
-                insert.setString(3, reason);
-                return insert.executeUpdate();
-              }
-            });
+    sql.update(
+        "recording a model refusal",
+        """
+        INSERT INTO model_refusal (version, worker, reason) VALUES (?, ?, ?)
+        ON CONFLICT (version, worker) DO UPDATE SET reason = excluded.reason, at = now()""",
+        version,
+        worker,
+        reason);
   }
 
   private static boolean insert(
       Connection connection, ModelManifest manifest, String manifestSha256) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
+    return Sql.update(
+            connection,
             """
             INSERT INTO model_version (version, name, origin, state, manifest_sha256, manifest, metrics, created_at)
             VALUES (?, ?, ?, 'candidate', ?, ?::jsonb, ?::jsonb, ?)
-            ON CONFLICT (version) DO NOTHING""")) {
-      insert.setInt(1, manifest.version());
-      insert.setString(2, manifest.name());
-      insert.setString(3, manifest.origin().name());
-      insert.setString(4, manifestSha256);
-      insert.setString(5, withoutImages(manifest));
-      insert.setString(
-          6,
-          manifest
-              .training()
-              .map(training -> training.path("metrics").toString())
-              .filter(text -> !text.isEmpty())
-              .orElse(null));
-      insert.setTimestamp(7, Timestamp.from(manifest.createdAt()));
-      return insert.executeUpdate() == 1;
-    }
+            ON CONFLICT (version) DO NOTHING""",
+            manifest.version(),
+            manifest.name(),
+            manifest.origin().name(),
+            manifestSha256,
+            withoutImages(manifest),
+            manifest
+                .training()
+                .map(training -> training.path("metrics").toString())
+                .filter(text -> !text.isEmpty())
+                .orElse(null),
+            manifest.createdAt().atOffset(ZoneOffset.UTC))
+        == 1;
   }
 
   private static String withoutImages(ModelManifest manifest) {
@@ -154,15 +171,17 @@ public final class ModelRegistry {
       throws SQLException {
     if (state == ModelState.SERVING) {
       takeTurn(connection);
+      verifyWhole(connection, version);
       retireOthers(connection, version, by);
     }
-    try (PreparedStatement update =
-        connection.prepareStatement("UPDATE model_version SET state = ? WHERE version = ?")) {
-      update.setString(1, state.code());
-      update.setInt(2, version);
-      if (update.executeUpdate() != 1) {
-        throw new IllegalArgumentException("there is no model version %d".formatted(version));
-      }
+    int changed =
+        Sql.update(
+            connection,
+            "UPDATE model_version SET state = ? WHERE version = ?",
+            state.code(),
+            version);
+    if (changed != 1) {
+      throw new IllegalArgumentException("there is no model version %d".formatted(version));
     }
     recordEvent(connection, version, state, by, reason);
   }
@@ -172,44 +191,52 @@ public final class ModelRegistry {
    * version that began to serve meanwhile, and fail on the unique index.
    */
   private static void takeTurn(Connection connection) throws SQLException {
-    try (PreparedStatement lock =
-        connection.prepareStatement(
-            "SELECT pg_advisory_xact_lock(hashtext('thoraflow.model_version.serving'))")) {
-      lock.execute();
+    var unused =
+        Sql.update(
+            connection,
+            "SELECT pg_advisory_xact_lock(hashtext('thoraflow.model_version.serving'))");
+  }
+
+  private static void verifyWhole(Connection connection, int version) throws SQLException {
+    boolean pruned =
+        !Sql.query(
+                connection,
+                "SELECT 1 FROM model_version WHERE version = ? AND state = 'pruned'",
+                row -> true,
+                version)
+            .isEmpty();
+    if (pruned) {
+      throw new IllegalArgumentException(
+          "model version %d cannot serve, as its files have been deleted to free the disk; train or import it again"
+              .formatted(version));
     }
   }
 
   private static void retireOthers(Connection connection, int version, String by)
       throws SQLException {
-    try (PreparedStatement retire =
-        connection.prepareStatement(
-            "UPDATE model_version SET state = 'retired' WHERE state = 'serving' AND version <> ? RETURNING version")) {
-      retire.setInt(1, version);
-      try (ResultSet retired = retire.executeQuery()) {
-        while (retired.next()) {
-          recordEvent(
-              connection,
-              retired.getInt(1),
-              ModelState.RETIRED,
-              by,
-              "version %d serves".formatted(version));
-        }
-      }
+    List<Integer> retired =
+        Sql.query(
+            connection,
+            "UPDATE model_version SET state = 'retired' WHERE state = 'serving' AND version <> ? RETURNING version",
+            row -> row.getInt("version"),
+            version);
+    for (int other : retired) {
+      recordEvent(
+          connection, other, ModelState.RETIRED, by, "version %d serves".formatted(version));
     }
   }
 
   private static void recordEvent(
       Connection connection, int version, ModelState state, String by, String reason)
       throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO model_event (version, state, changed_by, reason) VALUES (?, ?, ?, ?)")) {
-      insert.setInt(1, version);
-      insert.setString(2, state.code());
-      insert.setString(3, by);
-      insert.setString(4, reason);
-      insert.executeUpdate();
-    }
+    var unused =
+        Sql.update(
+            connection,
+            "INSERT INTO model_event (version, state, changed_by, reason) VALUES (?, ?, ?, ?)",
+            version,
+            state.code(),
+            by,
+            reason);
   }
 
   private static ModelRow row(ResultSet row) throws SQLException {

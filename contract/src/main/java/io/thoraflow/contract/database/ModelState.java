@@ -11,7 +11,9 @@ public enum ModelState {
   /** Did not pass the gate. */
   REFUSED,
   /** Served before; may serve again. */
-  RETIRED;
+  RETIRED,
+  /** Its files are deleted, so it never serves again; its row stays as history. */
+  PRUNED;
 
   /** As in the database, lower case. */
   public String code() {

@@ -91,6 +91,17 @@ public final class ModelRepository {
     return abandoned.size();
   }
 
+  /**
+   * Takes a version away: one rename makes it invisible, then its files go. What a kill leaves of
+   * them, {@link #deleteAbandoned} deletes.
+   */
+  public void delete(int version) throws IOException {
+    Path gone = root.resolve(ABANDONED_PREFIX + UUID.randomUUID());
+    Files.move(folder(version), gone, StandardCopyOption.ATOMIC_MOVE);
+    syncOne(root);
+    FolderTree.delete(gone);
+  }
+
   private List<Path> entries(String prefix) throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();

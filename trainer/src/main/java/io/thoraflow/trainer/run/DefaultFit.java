@@ -92,7 +92,7 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
     double temperature = (float) Temperature.fit(validation);
     return new OperatingPoint(
         temperature,
-        "lowest log loss on the validation side",
+        Temperature.reason(validation),
         Threshold.keeping(SENSITIVITY, validation, temperature),
         "highest that finds %.0f %% of the validation side's pneumonias"
             .formatted(100 * SENSITIVITY));

@@ -11,7 +11,6 @@ import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Verdict;
 import io.thoraflow.trainer.evaluate.VerdictJson;
-import io.thoraflow.trainer.report.TrainingReport.Comparison;
 import io.thoraflow.trainer.report.TrainingReport.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,24 +22,36 @@ import org.tensorflow.TensorFlow;
 /**
  * All that a run has decided and measured: what the manifest says under {@code training}.
  *
- * @param evaluations by the name of the set
- * @param predictions what the head says of each set
- * @param resemblance empty where the recipe fits no familiarity
- * @param comparison empty where nothing trained serves
  * @param report where the report is, relative to the data folder
  */
 record RunRecord(
     TrainingRequest request,
     DataSet data,
     Fitted fitted,
-    OperatingPoint point,
-    Map<String, Evaluation> evaluations,
-    Map<String, List<Prediction>> predictions,
-    Optional<Resemblance> resemblance,
-    Verdict verdict,
-    Optional<Comparison> comparison,
+    Measured measured,
+    Judged judged,
     String report) {
   private static final int HISTOGRAM_BINS = 20;
+
+  OperatingPoint point() {
+    return measured.point();
+  }
+
+  Map<String, List<Prediction>> predictions() {
+    return measured.predictions();
+  }
+
+  Map<String, Evaluation> evaluations() {
+    return measured.evaluations();
+  }
+
+  Optional<Resemblance> resemblance() {
+    return measured.resemblance();
+  }
+
+  Verdict verdict() {
+    return judged.verdict();
+  }
 
   /** How to make the model anew; which directory is the operator's own affair. */
   String command() {
@@ -68,8 +79,8 @@ record RunRecord(
     json.set("decisions", decisions());
     json.set("metrics", metrics());
     json.set("scoreHistogram", histogram());
-    resemblance.ifPresent(found -> json.set("familiarity", found.toJson()));
-    json.set("gate", VerdictJson.of(verdict, Gate.STANDARD.rule()));
+    resemblance().ifPresent(found -> json.set("familiarity", found.toJson()));
+    json.set("gate", VerdictJson.of(verdict(), Gate.STANDARD.rule()));
     json.putObject("versions")
         .put("java", System.getProperty("java.version"))
         .put("tensorflow", TensorFlow.version());
@@ -79,8 +90,9 @@ record RunRecord(
   /** Everything that was chosen, with its reason. */
   List<Decision> choices() {
     List<Decision> choices = new ArrayList<>(fitted.decisions());
-    choices.add(new Decision("temperature", text(point.temperature()), point.temperatureReason()));
-    choices.add(new Decision("threshold", text(point.threshold()), point.thresholdReason()));
+    choices.add(
+        new Decision("temperature", text(point().temperature()), point().temperatureReason()));
+    choices.add(new Decision("threshold", text(point().threshold()), point().thresholdReason()));
     return choices;
   }
 
@@ -103,7 +115,7 @@ record RunRecord(
 
   private ObjectNode metrics() {
     ObjectNode sets = JsonNodeFactory.instance.objectNode();
-    evaluations.forEach((name, evaluation) -> sets.set(name, EvaluationJson.of(evaluation)));
+    evaluations().forEach((name, evaluation) -> sets.set(name, EvaluationJson.of(evaluation)));
     return sets;
   }
 
@@ -112,9 +124,9 @@ record RunRecord(
    */
   private ArrayNode histogram() {
     double[] shares = new double[HISTOGRAM_BINS];
-    List<Prediction> validation = predictions.get(TrainingRun.VALIDATION);
+    List<Prediction> validation = measured.validation();
     for (Prediction prediction : validation) {
-      double probability = prediction.probability(point.temperature());
+      double probability = prediction.probability(point().temperature());
       shares[Math.min(HISTOGRAM_BINS - 1, (int) (probability * HISTOGRAM_BINS))] +=
           1.0 / validation.size();
     }

@@ -42,7 +42,7 @@ final class RunReport {
         record.fitted().warnings(),
         new TrainingReport.OperatingPoint(record.point().threshold(), record.point().temperature()),
         sets(),
-        record.comparison(),
+        record.judged().comparison(),
         record.resemblance().map(Resemblance::report),
         record.choices(),
         learning(),
@@ -96,8 +96,8 @@ final class RunReport {
 
   private static String about(String set) {
     return switch (set) {
-      case TrainingRun.VALIDATION -> "X-rays that were held out; everything was chosen on them.";
-      case TrainingRun.TEST -> "The test folder, opened once, when everything was chosen.";
+      case Measured.VALIDATION -> "X-rays that were held out; everything was chosen on them.";
+      case Measured.TEST -> "The test folder, opened once, when everything was chosen.";
       default -> "A further set; it decided nothing.";
     };
   }

@@ -28,4 +28,19 @@ public record TrainingRequest(
     String citation,
     Map<String, Path> evaluations,
     Map<String, Path> unfamiliar,
-    Optional<Path> headFile) {}
+    Optional<Path> headFile) {
+  /** One with no wishes beyond these, as a schedule has it. */
+  public static TrainingRequest of(Optional<Path> data, RecipeChoice recipe, long seed) {
+    return new TrainingRequest(
+        data,
+        "trained-" + recipe.text(),
+        recipe,
+        seed,
+        1,
+        Optional.empty(),
+        "not stated",
+        Map.of(),
+        Map.of(),
+        Optional.empty());
+  }
+}

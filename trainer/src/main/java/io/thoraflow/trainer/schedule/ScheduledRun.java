@@ -22,7 +22,6 @@ import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -98,16 +97,6 @@ public final class ScheduledRun implements PeriodicTraining.Training {
   }
 
   private TrainingRequest request() {
-    return new TrainingRequest(
-        settings.data(),
-        "trained-" + RecipeChoice.DEFAULT.text(),
-        RecipeChoice.DEFAULT,
-        settings.seed(),
-        1,
-        Optional.empty(),
-        "not stated",
-        Map.of(),
-        Map.of(),
-        Optional.empty());
+    return TrainingRequest.of(settings.data(), RecipeChoice.DEFAULT, settings.seed());
   }
 }

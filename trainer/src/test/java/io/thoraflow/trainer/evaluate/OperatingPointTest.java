@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatingPointTest {
   @Test
@@ -36,9 +38,45 @@ class OperatingPointTest {
     return Evaluation.of(predictions, temperature, 0.5).metric(Metric.CALIBRATION_ERROR).value();
   }
 
+  /** By Laplace's rule of succession. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 18, 300})
+  void separableXraysAreCalledNoMoreCertainThanTheirNumberShows(int ofAClass) {
+    List<Prediction> predictions =
+        IntStream.range(0, ofAClass)
+            .boxed()
+            .flatMap(i -> Readings.of(1, 3, 0, -3).stream())
+            .toList();
+
+    double temperature = Temperature.fit(predictions);
+
+    assertThat(predictions.get(0).probability(temperature))
+        .isEqualTo((ofAClass + 1.0) / (ofAClass + 2), within(1e-6));
+  }
+
+  /** As the default recipe meets it where few X-rays are at hand. */
   @Test
-  void aSeparableSetHasAFiniteTemperature() {
-    assertThat(Temperature.fit(Readings.of(1, 3, 0, -3))).isEqualTo(0.05, within(1e-3));
+  void oneMistakeOnOtherXraysCostsLittleAfterASeparableValidationSide() {
+    // Given: 38 pneumonias and 16 normal X-rays without a mistake, and one of each just beyond it
+    List<Prediction> validation =
+        IntStream.range(0, 54)
+            .mapToObj(
+                i -> new Prediction("x" + i, "p" + i, i < 38 ? 1 : 0, i < 38 ? 2 + i : -2 - i))
+            .toList();
+    List<Prediction> others = Readings.of(1, -1.5, 0, 1.5, 1, 8, 0, -8);
+
+    // When
+    double temperature = Temperature.fit(validation);
+
+    // Then
+    assertThat(Evaluation.of(others, temperature, 0.5).metric(Metric.LOG_LOSS).value())
+        .isLessThan(Math.log(2));
+  }
+
+  @Test
+  void theReasonOfATemperatureNamesHowCertainLabelsCount() {
+    assertThat(Temperature.reason(Readings.of(1, 3, 1, 2, 0, -3)))
+        .contains("3/4 and 2/3 certain", "2 and 1 X-rays");
   }
 
   @Test

@@ -61,21 +61,7 @@ class RecordedTrainingTest {
   }
 
   private TrainingOutcome run(RecipeChoice recipe, RecordedTraining.Work work) throws IOException {
-    return training.run("kim", request(recipe), work);
-  }
-
-  private static TrainingRequest request(RecipeChoice recipe) {
-    return new TrainingRequest(
-        Optional.of(DIRECTORY),
-        "test",
-        recipe,
-        1,
-        1,
-        Optional.empty(),
-        "nobody",
-        Map.of(),
-        Map.of(),
-        Optional.empty());
+    return training.run("kim", TrainingRequest.of(Optional.of(DIRECTORY), recipe, 1), work);
   }
 
   @Test

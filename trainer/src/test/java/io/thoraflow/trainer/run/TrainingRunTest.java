@@ -137,6 +137,27 @@ class TrainingRunTest {
         .isEqualTo(head.on(BACKBONE).weightsFingerprint());
   }
 
+  /** Each X-ray and one distorted copy of it pass through the backbone, once for all runs. */
+  @Test
+  void aTwentiethMoreXraysCostsATwentiethOfTheFeatures() throws IOException {
+    // Given
+    Path set = folder.resolve("growing");
+    PhantomSet.write(set, OF_A_CLASS, 3);
+    train(TrainingRequest.of(Optional.of(set), RecipeChoice.DEFAULT, 1), folder.resolve("one"));
+    int computed = listener.computed;
+
+    // When: two more X-rays beside forty
+    for (Path phantom : PhantomSet.write(folder.resolve("new"), 1, 4)) {
+      Path label = set.resolve(phantom.getParent().getFileName());
+      Files.copy(phantom, label.resolve("new-" + phantom.getFileName()));
+    }
+    train(TrainingRequest.of(Optional.of(set), RecipeChoice.DEFAULT, 1), folder.resolve("two"));
+
+    // Then
+    assertThat(computed).isEqualTo(2 * 2 * OF_A_CLASS);
+    assertThat(listener.computed - computed).isEqualTo(computed / OF_A_CLASS);
+  }
+
   @Test
   void theSeedRecipeGoesTheSameWayWithKerassOwnSplit() throws IOException {
     // When
@@ -155,17 +176,7 @@ class TrainingRunTest {
   @Test
   void aFolderThatIsNoDataSetIsNamedBeforeAnyWork() {
     TrainingRequest request =
-        new TrainingRequest(
-            Optional.of(folder.resolve("absent")),
-            "phantoms",
-            RecipeChoice.DEFAULT,
-            1,
-            1,
-            Optional.empty(),
-            "nobody",
-            Map.of(),
-            Map.of(),
-            Optional.empty());
+        TrainingRequest.of(Optional.of(folder.resolve("absent")), RecipeChoice.DEFAULT, 1);
 
     assertThatThrownBy(() -> train(request, folder.resolve("home")))
         .isInstanceOf(InvalidDataSetException.class)
@@ -177,6 +188,7 @@ class TrainingRunTest {
     private final List<String> phases = new ArrayList<>();
     private final List<EpochResult> epochs = new ArrayList<>();
     private int extracted;
+    private int computed;
 
     @Override
     public void phase(String name) {
@@ -191,6 +203,7 @@ class TrainingRunTest {
     @Override
     public void extraction(ExtractionProgress progress) {
       extracted++;
+      computed += progress.done() == progress.total() ? progress.total() : 0;
     }
 
     @Override

@@ -81,17 +81,7 @@ class PeriodicTrainingTest {
   }
 
   private static TrainingRequest request(Optional<Path> directory) {
-    return new TrainingRequest(
-        directory,
-        "test",
-        RecipeChoice.DEFAULT,
-        1,
-        1,
-        Optional.empty(),
-        "nobody",
-        Map.of(),
-        Map.of(),
-        Optional.empty());
+    return TrainingRequest.of(directory, RecipeChoice.DEFAULT, 1);
   }
 
   @Test

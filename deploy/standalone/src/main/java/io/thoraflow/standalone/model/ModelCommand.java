@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       ModelImportCommand.class,
       ModelExportCommand.class,
       ModelPromoteCommand.class,
-      ModelRollbackCommand.class
+      ModelRollbackCommand.class,
+      ModelPruneCommand.class
     })
 public final class ModelCommand {}

@@ -49,6 +49,8 @@ public record PipelineConfig(
     if (partitions < 1) {
       settings.reject("--partitions must be 1 or more, but is %d".formatted(partitions));
     }
+    Optional<OutsideDatabase> outsideDatabase =
+        settings.optional("DATABASE_URL").map(url -> OutsideDatabase.from(settings, url));
     return settings.verified(
         new PipelineConfig(
             folder,
@@ -57,13 +59,13 @@ public record PipelineConfig(
             settings
                 .optional("KAFKA_BOOTSTRAP_SERVERS")
                 .map(servers -> KafkaConnection.from(settings)),
-            settings.optional("DATABASE_URL").map(url -> OutsideDatabase.from(settings, url)),
+            outsideDatabase,
             settings.optionalSecret("PSEUDONYM_SECRET").isPresent(),
             options(settings, "INGEST_JVM_OPTIONS"),
             options(settings, "WORKER_JVM_OPTIONS"),
             Map.of(),
             options(settings, "TRAINER_JVM_OPTIONS"),
-            trainerSettings(settings)));
+            trainerSettings(settings, outsideDatabase)));
   }
 
   /** A possible number of workers. */
@@ -74,16 +76,12 @@ public record PipelineConfig(
         .filter(number -> number >= 1 && number <= MAX_WORKERS);
   }
 
-  private static Map<String, String> trainerSettings(Settings settings) {
+  private static Map<String, String> trainerSettings(
+      Settings settings, Optional<OutsideDatabase> outsideDatabase) {
     if (TrainerConfig.schedule(settings).isEmpty()) {
       return Map.of();
     }
-    if (settings.optional("DATABASE_URL").isPresent()
-        && settings.optional("DATABASE_ADMIN_USER").isEmpty()) {
-      settings.reject(
-          "TRAINER_SCHEDULE needs DATABASE_ADMIN_USER and DATABASE_ADMIN_PASSWORD, as the trainer has"
-              + " another database user than the workers; or run io.thoraflow.trainer.TrainerMain by itself");
-    }
+    outsideDatabase.ifPresent(database -> database.requireTrainer(settings));
     Map<String, String> found = new HashMap<>();
     for (String name : TrainerConfig.SETTINGS) {
       settings.optional(name).ifPresent(text -> found.put(name, text));

@@ -28,7 +28,8 @@ public final class PipelineOptions {
       description = {
         "use this PostgreSQL instead of the embedded one (or DATABASE_URL);",
         "with DATABASE_ADMIN_USER and DATABASE_ADMIN_PASSWORD[_FILE] roles and schema are made,",
-        "without them workers use DATABASE_USER and DATABASE_PASSWORD[_FILE]"
+        "without them workers use DATABASE_USER and DATABASE_PASSWORD[_FILE], and a trainer",
+        "DATABASE_TRAINER_PASSWORD[_FILE]"
       })
   private String databaseUrl;
 

@@ -98,7 +98,14 @@ final class Processes {
     environment.put("DATABASE_URL", databaseUrl);
     hide(environment, "DATABASE_PASSWORD");
     environment.put("DATABASE_USER", Role.TRAINER.user());
-    environment.put("DATABASE_PASSWORD_FILE", folder.password(Role.TRAINER).toString());
+    config
+        .outsideDatabase()
+        .flatMap(OutsideDatabase::trainer)
+        .ifPresentOrElse(
+            trainer -> environment.put("DATABASE_PASSWORD", trainer.password()),
+            () ->
+                environment.put(
+                    "DATABASE_PASSWORD_FILE", folder.password(Role.TRAINER).toString()));
     hide(environment, "PSEUDONYM_SECRET");
     environment.putAll(config.trainerSettings());
     return plan(TRAINER, TRAINER_MAIN, TRAINER_OPTIONS, config.trainerOptions(), environment, port);
@@ -120,6 +127,9 @@ final class Processes {
       environment.put("LC_ALL", "C.UTF-8"); // Else names of folders lose what is not ASCII.
     }
     hide(environment, "DATABASE_ADMIN_PASSWORD");
+    for (Role role : Role.values()) {
+      hide(environment, "DATABASE_%s_PASSWORD".formatted(role));
+    }
     return environment;
   }
 

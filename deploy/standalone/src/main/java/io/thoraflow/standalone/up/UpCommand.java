@@ -61,7 +61,8 @@ public final class UpCommand implements Callable<Integer> {
 
   private static Optional<ModelRow> serving(PipelineConfig config, Pipeline pipeline) {
     Access access = new Access(config.folder(), Settings.fromEnvironment());
-    try (Database database = access.database(pipeline.running().database(), Role.DASHBOARD)) {
+    // The one role whose password up needs in any case.
+    try (Database database = access.database(pipeline.running().database(), Role.WORKER)) {
       return new ModelRegistry(database.dataSource()).serving();
     }
   }

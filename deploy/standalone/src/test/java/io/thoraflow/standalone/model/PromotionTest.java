@@ -87,6 +87,20 @@ class PromotionTest {
   }
 
   @Test
+  void aPrunedVersionNeitherServesNorIsRolledBackTo() {
+    register(1, ModelState.SERVING);
+    register(2, ModelState.SERVING);
+    register(3, ModelState.SERVING);
+    assertThat(registry.prune(2, "night", "old")).isTrue();
+
+    assertThatThrownBy(() -> promotion.promote(2, "again"))
+        .hasMessageContaining("version 2 cannot serve, as its files have been deleted");
+    assertThat(promotion.rollBack(Optional.empty()).version()).isEqualTo(1);
+    assertThat(announced).containsExactly(1);
+    assertThat(lastChange(2)).isEqualTo("pruned by night: old");
+  }
+
+  @Test
   void anUnknownVersionIsNotAnnounced() {
     assertThatThrownBy(() -> promotion.promote(9, "typo"))
         .hasMessage("there is no model version 9");
