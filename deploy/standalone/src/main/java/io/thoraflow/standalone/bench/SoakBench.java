@@ -12,6 +12,7 @@ import io.thoraflow.standalone.weights.Backbone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +40,15 @@ final class SoakBench implements Callable<Integer> {
       defaultValue = "100000",
       description = "files to drop (default: ${DEFAULT-VALUE})")
   private int files;
+
+  @Option(
+      names = "--over",
+      paramLabel = "TIME",
+      defaultValue = "12m",
+      description =
+          "how long dropping takes at least, so that there is time for training runs (default:"
+              + " ${DEFAULT-VALUE})")
+  private String over;
 
   @Option(
       names = "--workers",
@@ -75,13 +85,16 @@ final class SoakBench implements Callable<Integer> {
     if (files < 1 || workers < 1) {
       throw new CommandException("--files and --workers must be 1 or more");
     }
-    Optional<Duration> away = outage();
+    Settings options = options();
+    Duration dropping = options.duration("--over", Duration.ZERO);
+    Optional<Duration> away = options.verified(outage(options));
     if (!noTraining) {
       var unused = Backbone.cached("a trainer (leave it out by --no-training) needs");
     }
     try (BenchHome home = BenchHome.open(data.folder(System.getenv()))) {
       SoakConfig config =
-          new SoakConfig(home.make("soak"), files, workers, !noTraining, away, hanging, results);
+          new SoakConfig(
+              home.make("soak"), files, dropping, workers, !noTraining, away, hanging, results);
       SoakResult result = new SoakRun(config, StubModel::publish, console).run();
       console.print("");
       console.print("on " + Machine.describe());
@@ -90,17 +103,24 @@ final class SoakBench implements Callable<Integer> {
     }
   }
 
-  private Optional<Duration> outage() {
+  private Settings options() {
+    Map<String, String> options = new HashMap<>(Map.of("--over", over));
+    if (outage != null) {
+      options.put("--outage", outage);
+    }
+    return Settings.of(options);
+  }
+
+  private Optional<Duration> outage(Settings options) {
     if (outage == null) {
       return Optional.empty();
     }
-    Settings options = Settings.of(Map.of("--outage", outage));
     Duration lasts = options.duration("--outage", SHORTEST_OUTAGE);
     if (lasts.compareTo(SHORTEST_OUTAGE) < 0) {
       options.reject(
           "--outage must be at least %dm, as its first minute does not count, but is %s"
               .formatted(SHORTEST_OUTAGE.toMinutes(), outage));
     }
-    return Optional.of(options.verified(lasts));
+    return Optional.of(lasts);
   }
 }

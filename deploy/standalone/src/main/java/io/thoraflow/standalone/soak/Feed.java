@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,27 +22,37 @@ final class Feed implements AutoCloseable {
   static final int AHEAD = 4000;
 
   private static final long LOOK_AGAIN_MILLIS = 50;
+
+  /** What was held up is made up for within reason. */
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
   private static final long SEED = 20_260;
 
   private final Path inbox;
+  private final Duration pause;
   private final Progress progress;
   private final FileSupply supply = new FileSupply(SEED);
   private final Map<String, Outcome> expected = new HashMap<>();
   private final Writer list;
+  private long due = System.nanoTime();
   private int dropped;
   private int again;
 
   /**
    * @param list takes the SHA-256 of each file
+   * @param pause between two files, at least
    */
-  Feed(Path inbox, Path list, Progress progress) throws IOException {
+  Feed(Path inbox, Path list, Duration pause, Progress progress) throws IOException {
     this.inbox = inbox;
+    this.pause = pause;
     this.progress = progress;
     this.list = Files.newBufferedWriter(list);
   }
 
   /** Drops the supply's next file, once there is room for it. */
   void dropNext() throws IOException, InterruptedException {
+    due = Math.max(due + pause.toNanos(), System.nanoTime() - LONGEST_DELAY.toNanos());
+    Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
     while (dropped - progress.taken() + progress.queued() >= AHEAD) {
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }

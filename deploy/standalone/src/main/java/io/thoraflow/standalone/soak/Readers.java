@@ -31,6 +31,7 @@ final class Readers implements AutoCloseable {
   private final LabelStore labels;
   private final List<NewLabel> readings = new ArrayList<>();
   private final String trainer;
+  private volatile boolean resting;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "readers");
 
@@ -52,6 +53,11 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  /** A run that goes on is no idleness. */
+  void rest(boolean rests) {
+    resting = rests;
+  }
+
   void start() {
     thread.setDaemon(true);
     thread.start();
@@ -61,7 +67,7 @@ final class Readers implements AutoCloseable {
     int reader = 0;
     try {
       do {
-        if (record(reader + 1)) {
+        if (!resting && record(reader + 1)) {
           reader++;
         }
       } while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param root its data folder, empty
  * @param files to drop
+ * @param over how long dropping takes at least
  * @param workers inference workers
  * @param training whether a trainer learns meanwhile, which needs the backbone's weights
  * @param outage how long Kafka, and then the database, is away in the middle
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record SoakConfig(
     Path root,
     int files,
+    Duration over,
     int workers,
     boolean training,
     Optional<Duration> outage,

@@ -113,7 +113,7 @@ public final class SoakRun {
         Recorder recorder =
             Recorder.start(
                 watched(pipeline, processes), progress, config.results().resolve("soak.csv"))) {
-      Feed feed = new Feed(folder.inbox(), list, progress);
+      Feed feed = new Feed(folder.inbox(), list, config.over().dividedBy(config.files()), progress);
       List<Outage> outages;
       try (feed) {
         if (config.training()) {
@@ -122,7 +122,7 @@ public final class SoakRun {
           readers.start();
         }
         console.say("dropping %d files".formatted(config.files()));
-        outages = dropAndStrike(pipeline, feed, recorder);
+        outages = dropAndStrike(pipeline, feed, recorder, readers);
       }
       console.say("all files are dropped; waiting for the rest");
       audit.settle();
@@ -130,11 +130,12 @@ public final class SoakRun {
     }
   }
 
-  private List<Outage> dropAndStrike(ChaosPipeline pipeline, Feed feed, Recorder recorder)
+  private List<Outage> dropAndStrike(
+      ChaosPipeline pipeline, Feed feed, Recorder recorder, Readers readers)
       throws IOException, InterruptedException {
     ExecutorService strikes = Executors.newSingleThreadExecutor();
     try {
-      return awaitAll(drop(pipeline, feed, recorder, strikes));
+      return awaitAll(drop(pipeline, feed, recorder, readers, strikes));
     } finally {
       strikes.shutdownNow();
     }
@@ -147,7 +148,11 @@ public final class SoakRun {
   }
 
   private List<Future<Outage>> drop(
-      ChaosPipeline pipeline, Feed feed, Recorder recorder, ExecutorService strikes)
+      ChaosPipeline pipeline,
+      Feed feed,
+      Recorder recorder,
+      Readers readers,
+      ExecutorService strikes)
       throws IOException, InterruptedException {
     List<Future<Outage>> outages = new ArrayList<>();
     List<Target> servers =
@@ -157,7 +162,7 @@ public final class SoakRun {
       if (outages.size() < servers.size()
           && number == config.files() / (servers.size() + 1) * (outages.size() + 1)) {
         Target server = servers.get(outages.size());
-        outages.add(strikes.submit(() -> strike(pipeline, server, recorder)));
+        outages.add(strikes.submit(() -> strike(pipeline, server, recorder, readers)));
       }
       feed.dropNext();
       if ((number + 1) % tenth == 0) {
@@ -167,7 +172,7 @@ public final class SoakRun {
     return outages;
   }
 
-  private Outage strike(ChaosPipeline pipeline, Target server, Recorder recorder)
+  private Outage strike(ChaosPipeline pipeline, Target server, Recorder recorder, Readers readers)
       throws IOException, InterruptedException {
     LogLines logs =
         new LogLines(
@@ -176,10 +181,12 @@ public final class SoakRun {
                 .map(RunningProcess::name)
                 .toList());
     console.say("%s is away".formatted(server.name()));
+    readers.rest(true);
     Outage outage =
         config.hanging()
             ? Outage.hanging(pipeline, server, config.outage().orElseThrow(), recorder, logs)
             : Outage.gone(pipeline, server, config.outage().orElseThrow(), recorder, logs);
+    readers.rest(false);
     console.say("%s comes back".formatted(server.name()));
     return outage;
   }
