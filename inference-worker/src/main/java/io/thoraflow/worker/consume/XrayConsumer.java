@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * this thread commits, and only for partitions that it holds.
  *
  * <p>The loop never waits for decoding, model or database: while they are busy it pauses its
- * partitions and polls on, so the worker stays a member of its group for as long as an outage
- * lasts. It joins the group only once there is a model, so that until then others get the X-rays.
+ * partitions and polls on, so the worker stays a member of its group for as long as an outage of
+ * the database lasts. While no broker answers it is none ({@link GroupMember}). It joins the group
+ * only once there is a model, so that until then others get the X-rays.
  */
 public final class XrayConsumer implements Runnable {
   private static final Logger logger = LoggerFactory.getLogger(XrayConsumer.class);

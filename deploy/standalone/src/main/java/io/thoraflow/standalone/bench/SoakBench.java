@@ -4,6 +4,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.chaos.Target;
 import io.thoraflow.standalone.soak.SoakConfig;
 import io.thoraflow.standalone.soak.SoakResult;
 import io.thoraflow.standalone.soak.SoakRun;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
       "Writes soak.csv and soak.svg. Exit status 1: something grows, or is lost."
     })
 final class SoakBench implements Callable<Integer> {
+  private static final List<Target> SERVERS = List.of(Target.BROKER, Target.DATABASE);
   private static final Duration SHORTEST_OUTAGE = Duration.ofMinutes(3);
 
   @Mixin private DataOption data;
@@ -60,8 +63,16 @@ final class SoakBench implements Callable<Integer> {
   @Option(
       names = "--outage",
       paramLabel = "TIME",
-      description = "how long Kafka, and then PostgreSQL, is away (default: not at all)")
+      description = "how long each server is away (default: not at all)")
   private String outage;
+
+  @Option(
+      names = "--away",
+      paramLabel = "SERVER",
+      split = ",",
+      defaultValue = "kafka,postgresql",
+      description = "which, one after the other (default: ${DEFAULT-VALUE})")
+  private List<String> servers;
 
   @Option(
       names = "--hanging",
@@ -87,6 +98,7 @@ final class SoakBench implements Callable<Integer> {
     }
     Settings options = options();
     Duration dropping = options.duration("--over", Duration.ZERO);
+    List<Target> targets = targets(options);
     Optional<Duration> away = options.verified(outage(options));
     if (!noTraining) {
       var unused = Backbone.cached("a trainer (leave it out by --no-training) needs");
@@ -94,7 +106,15 @@ final class SoakBench implements Callable<Integer> {
     try (BenchHome home = BenchHome.open(data.folder(System.getenv()))) {
       SoakConfig config =
           new SoakConfig(
-              home.make("soak"), files, dropping, workers, !noTraining, away, hanging, results);
+              home.make("soak"),
+              files,
+              dropping,
+              workers,
+              !noTraining,
+              away,
+              targets,
+              hanging,
+              results);
       SoakResult result = new SoakRun(config, StubModel::publish, console).run();
       console.print("");
       console.print("on " + Machine.describe());
@@ -109,6 +129,15 @@ final class SoakBench implements Callable<Integer> {
       options.put("--outage", outage);
     }
     return Settings.of(options);
+  }
+
+  private List<Target> targets(Settings options) {
+    for (String server : servers) {
+      if (SERVERS.stream().noneMatch(target -> target.name().equals(server))) {
+        options.reject("--away must be kafka, postgresql or both, but is %s".formatted(server));
+      }
+    }
+    return SERVERS.stream().filter(target -> servers.contains(target.name())).toList();
   }
 
   private Optional<Duration> outage(Settings options) {

@@ -23,16 +23,16 @@ record Assessment(List<String> processes, List<Snapshot> snapshots) {
     for (String process : processes) {
       List<Snapshot> history = history(process);
       for (Figure figure : Figure.values()) {
-        growths.add(Growth.of(figure, history, feed.dropped()));
+        growths.add(Growth.of(process, figure, history, feed.dropped()));
       }
-      outages.forEach(outage -> idlenesses.add(Idleness.of(outage, history)));
+      outages.forEach(outage -> idlenesses.add(Idleness.of(outage, process, history)));
     }
     List<Growth> servers =
         snapshots.stream()
             .map(Snapshot::process)
             .distinct()
             .filter(process -> !processes.contains(process))
-            .map(process -> Growth.of(Figure.RESIDENT, history(process), feed.dropped()))
+            .map(process -> Growth.of(process, Figure.RESIDENT, history(process), feed.dropped()))
             .toList();
     return new SoakResult(
         feed.dropped(),

@@ -15,7 +15,7 @@ record Growth(String process, Figure figure, double level, double slope) {
    * @param history of one process, in order
    * @param files that the run has dropped: half of them is where the second half begins
    */
-  static Growth of(Figure figure, List<Snapshot> history, int files) {
+  static Growth of(String process, Figure figure, List<Snapshot> history, int files) {
     List<Snapshot> half =
         history.stream()
             .filter(snapshot -> snapshot.xrays() >= files / 2.0)
@@ -25,7 +25,7 @@ record Growth(String process, Figure figure, double level, double slope) {
         Trend.of(
             half.stream().mapToDouble(Snapshot::xrays).toArray(),
             half.stream().mapToDouble(figure::of).toArray());
-    return new Growth(history.get(0).process(), figure, trend.level(), trend.slope() * PER);
+    return new Growth(process, figure, trend.level(), trend.slope() * PER);
   }
 
   /** False also where there is nothing to judge by. */

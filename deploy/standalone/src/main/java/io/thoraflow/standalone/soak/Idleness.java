@@ -21,9 +21,12 @@ record Idleness(String server, String process, double growth, double cores, doub
   /**
    * @param history of one process, in order
    */
-  static Idleness of(Outage outage, List<Snapshot> history) {
+  static Idleness of(Outage outage, String process, List<Snapshot> history) {
     List<Snapshot> away =
         history.stream().filter(snapshot -> outage.holds(snapshot.seconds())).toList();
+    if (away.isEmpty()) {
+      return new Idleness(outage.server(), process, Double.NaN, Double.NaN, Double.NaN);
+    }
     Snapshot first = away.get(0);
     Snapshot last = away.get(away.size() - 1);
     double took = last.seconds() - first.seconds();
@@ -31,10 +34,10 @@ record Idleness(String server, String process, double growth, double cores, doub
     double after = resident(away, snapshot -> last.seconds() - snapshot.seconds());
     return new Idleness(
         outage.server(),
-        first.process(),
+        process,
         after - before,
         (last.cpu() - first.cpu()) / took,
-        outage.lines().getOrDefault(first.process(), 0L) * TEN_MINUTES / took);
+        outage.lines().getOrDefault(process, 0L) * TEN_MINUTES / took);
   }
 
   /** Over a minute at one end. */
@@ -46,6 +49,7 @@ record Idleness(String server, String process, double growth, double cores, doub
             .toArray());
   }
 
+  /** False also where nothing was seen of the process. */
   boolean isIdle() {
     return growth <= MOST_GROWTH && cores <= MOST_CORES && lines <= MOST_LINES;
   }

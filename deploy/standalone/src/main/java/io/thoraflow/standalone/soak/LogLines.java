@@ -1,18 +1,22 @@
 package io.thoraflow.standalone.soak;
 
 import io.thoraflow.standalone.runtime.DataFolder;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** How many lines processes have written to their logs, files that were rolled over included. */
+/**
+ * How many lines processes have written to their logs, files that were rolled over included, but
+ * for those that tell of usual work.
+ */
 record LogLines(DataFolder folder, List<String> processes) {
+  private static final String USUAL = " INFO ";
 
   Map<String, Long> count() throws IOException {
     Map<String, Long> counts = new TreeMap<>();
@@ -40,13 +44,10 @@ record LogLines(DataFolder folder, List<String> processes) {
     return lines;
   }
 
+  /** Of bytes, as what a process prints may be no text. */
   private static long linesOf(Path file) throws IOException {
-    long lines = 0;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      for (int octet = in.read(); octet >= 0; octet = in.read()) {
-        lines += octet == '\n' ? 1 : 0;
-      }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> !line.contains(USUAL)).count();
     }
-    return lines;
   }
 }

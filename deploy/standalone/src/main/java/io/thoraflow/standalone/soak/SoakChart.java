@@ -4,6 +4,7 @@ import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.trainer.report.JoinedLines;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
@@ -83,7 +84,8 @@ final class SoakChart {
     new SVGProcessor()
         .getDocument(graphics.getCommands(), new PageSize(0, 0, COLUMNS * WIDTH, rows * HEIGHT))
         .writeTo(svg);
-    return LONG_FRACTION.matcher(svg.toString(StandardCharsets.UTF_8)).replaceAll("$1");
+    return JoinedLines.of(
+        LONG_FRACTION.matcher(svg.toString(StandardCharsets.UTF_8)).replaceAll("$1"));
   }
 
   private XYChart chart(Figure figure) {
@@ -96,6 +98,8 @@ final class SoakChart {
             .xAxisTitle(outages.isEmpty() ? "thousand X-rays" : "minutes")
             .build();
     style(chart);
+    // Colours are the same in all charts.
+    chart.getStyler().setLegendVisible(figure == Figure.RESIDENT);
     double most = 0;
     for (int place = 0; place < processes.size(); place++) {
       String process = processes.get(place);

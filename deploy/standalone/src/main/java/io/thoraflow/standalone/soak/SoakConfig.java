@@ -1,7 +1,9 @@
 package io.thoraflow.standalone.soak;
 
+import io.thoraflow.standalone.chaos.Target;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +14,8 @@ import java.util.Optional;
  * @param over how long dropping takes at least
  * @param workers inference workers
  * @param training whether a trainer learns meanwhile, which needs the backbone's weights
- * @param outage how long Kafka, and then the database, is away in the middle
+ * @param outage how long servers are away in the middle, one after the other
+ * @param away which
  * @param hanging whether these are suspended, so that they take connections and do not answer, and
  *     not killed
  * @param results where figures and charts are left
@@ -24,5 +27,6 @@ public record SoakConfig(
     int workers,
     boolean training,
     Optional<Duration> outage,
+    List<Target> away,
     boolean hanging,
     Path results) {}

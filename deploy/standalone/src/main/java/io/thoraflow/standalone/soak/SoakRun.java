@@ -155,8 +155,7 @@ public final class SoakRun {
       ExecutorService strikes)
       throws IOException, InterruptedException {
     List<Future<Outage>> outages = new ArrayList<>();
-    List<Target> servers =
-        config.outage().isPresent() ? List.of(Target.BROKER, Target.DATABASE) : List.of();
+    List<Target> servers = config.outage().isPresent() ? config.away() : List.of();
     int tenth = Math.max(1, config.files() / 10);
     for (int number = 0; number < config.files(); number++) {
       if (outages.size() < servers.size()
