@@ -16,6 +16,7 @@ import io.thoraflow.worker.batch.OutcomeQueue;
 import io.thoraflow.worker.batch.StoreStage;
 import io.thoraflow.worker.consume.ConsumerProbe;
 import io.thoraflow.worker.consume.Consumers;
+import io.thoraflow.worker.consume.GroupMember;
 import io.thoraflow.worker.consume.RejectionConsumer;
 import io.thoraflow.worker.consume.RightsCheck;
 import io.thoraflow.worker.consume.XrayConsumer;
@@ -194,7 +195,11 @@ public final class Worker implements AutoCloseable {
     metrics.watchQueueAge(priority.topic(), probe::oldest, Clock.systemUTC());
     return new XrayConsumer(
         priority.topic(),
-        Consumers.open(config.kafka(), group, clientId, config.batchSize()),
+        new GroupMember(
+            config.kafka(),
+            clientId,
+            () -> Consumers.open(config.kafka(), group, clientId, config.batchSize()),
+            probe),
         assembler,
         serving,
         probe,
@@ -203,15 +208,21 @@ public final class Worker implements AutoCloseable {
   }
 
   private RejectionConsumer rejections() {
+    String clientId = config.name() + "-rejections";
     ConsumerProbe probe = new ConsumerProbe(health.rejectionsKafka);
     metrics.watchLag(Topics.XRAY_REJECTED, probe::lag);
     metrics.watchQueueAge(Topics.XRAY_REJECTED, probe::oldest, Clock.systemUTC());
     return new RejectionConsumer(
-        Consumers.open(
+        new GroupMember(
             config.kafka(),
-            Topics.rejectionsGroup(config.consumerGroup()),
-            config.name() + "-rejections",
-            REJECTIONS_PER_POLL),
+            clientId,
+            () ->
+                Consumers.open(
+                    config.kafka(),
+                    Topics.rejectionsGroup(config.consumerGroup()),
+                    clientId,
+                    REJECTIONS_PER_POLL),
+            probe),
         new RowWriter<>("storing rejections", new RejectionStore(database.dataSource())::store),
         deadLetters,
         health.rejections,

@@ -20,6 +20,9 @@ class OutageTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /** Of arrivals, of old X-rays and of rejections. */
+  private static final int CONSUMERS = 3;
+
   @Test
   void theDatabaseIsAwayForSomeSeconds() throws Exception {
     pipeline.models().serveStub(TinyModel.steep());
@@ -57,6 +60,38 @@ class OutageTest {
                 assertThat(WorkerStatus.metrics(worker))
                     .contains("health_ready{check=\"store\"} 1.0")
                     .contains("xray_queue_age_seconds{topic=\"xray.received\"} 0.0"));
+  }
+
+  /** The client's threads would not wait, but spin. */
+  @Test
+  void whileNoBrokerAnswersNoConsumerLooksForItsGroup() throws Exception {
+    pipeline.models().serveStub(TinyModel.steep());
+    Worker worker = pipeline.start(pipeline.stubConfig(4, Duration.ofMillis(20)));
+    List<XrayMessage> xrays = Xrays.some(200);
+    pipeline.send(xrays.subList(0, 100));
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() > 0);
+    assertThat(networkThreads()).isEqualTo(CONSUMERS);
+
+    pipeline.kafka().kill();
+
+    await().atMost(LIMIT).until(() -> networkThreads() == 0);
+    assertThat(WorkerStatus.ready(worker)).contains("coordinator cannot be reached");
+    assertThat(WorkerStatus.live(worker)).contains("UP");
+
+    pipeline.kafka().start();
+
+    await().atMost(LIMIT).until(() -> networkThreads() == CONSUMERS);
+    pipeline.send(xrays.subList(100, 200));
+    Delivered.exactly(pipeline, xrays, LIMIT);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(WorkerStatus.ready(worker)).contains("UP"));
+  }
+
+  private static long networkThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("consumer_background_thread"))
+        .count();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxWatch;
 import io.thoraflow.ingest.kafka.BrokerWatch;
@@ -51,12 +52,13 @@ public final class Ingest implements AutoCloseable {
             Map.of("archive", config.archive(), "rejected", config.rejected()),
             config.minFreeBytes(),
             freeBytes);
+    Keeping keeping = new Keeping(folders, clock);
     brokers =
         BrokerWatch.start(config.kafka(), List.of(config.receivedTopic(), config.rejectedTopic()));
     try {
-      IngestRoutes.addTo(camel, config, folders, brokers, disk, metrics, clock);
+      IngestRoutes.addTo(camel, config, folders, brokers, disk, keeping, metrics, clock);
       startCamel();
-      health = IngestHealth.of(config, brokers, disk, camel.getCamelContext());
+      health = IngestHealth.of(config, brokers, disk, keeping, camel.getCamelContext());
       monitoring = MonitoringServer.start(config.monitoring(), health, metrics);
     } catch (IOException | RuntimeException e) {
       camel.stop();

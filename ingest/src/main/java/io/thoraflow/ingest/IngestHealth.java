@@ -1,6 +1,7 @@
 package io.thoraflow.ingest;
 
 import io.thoraflow.contract.monitoring.Health;
+import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import java.nio.file.Files;
@@ -15,7 +16,12 @@ import org.apache.camel.CamelContext;
 final class IngestHealth {
   private IngestHealth() {}
 
-  static Health of(IngestConfig config, BrokerWatch brokers, DiskSpace disk, CamelContext camel) {
+  static Health of(
+      IngestConfig config,
+      BrokerWatch brokers,
+      DiskSpace disk,
+      Keeping keeping,
+      CamelContext camel) {
     return new Health()
         .live("routes", () -> routes(camel))
         .ready("routes", () -> routes(camel))
@@ -23,7 +29,8 @@ final class IngestHealth {
         .ready("inbox", () -> folder("inbox", config.inbox().directory()))
         .ready("archive", () -> folder("archive", config.archive()))
         .ready("rejected", () -> folder("folder of rejected files", config.rejected()))
-        .ready("disk", disk::problem);
+        .ready("disk", disk::problem)
+        .ready("keeping", keeping::problem);
   }
 
   private static Optional<String> routes(CamelContext camel) {

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} (Prometheus text format).
@@ -25,6 +27,16 @@ import java.util.concurrent.Executors;
  * {"status":"DOWN","problems":{check: problem}}}.
  */
 public final class MonitoringServer implements AutoCloseable {
+  private static final int THREADS = 2;
+  private static final int MOST_WAITING = 50;
+
+  static {
+    // A thread reads a whole request and writes a whole answer: without limits, two clients that
+    // stop in the middle would silence it for good. The server reads these when it is first used.
+    limit("sun.net.httpserver.maxReqTime", "5");
+    limit("sun.net.httpserver.maxRspTime", "10");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads;
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
@@ -51,14 +63,7 @@ public final class MonitoringServer implements AutoCloseable {
               .formatted(config.host(), config.port(), e.getMessage()),
           e);
     }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            2,
-            task -> {
-              Thread thread = new Thread(task, "monitoring");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService threads = threads();
     MonitoringServer monitoring = new MonitoringServer(server, threads);
     monitoring.bindJvmMetrics(registry);
     bindReadiness(health, registry);
@@ -75,8 +80,29 @@ public final class MonitoringServer implements AutoCloseable {
     return monitoring;
   }
 
+  /** Whoever finds no thread and no place to wait for one is hung up on. */
+  private static ExecutorService threads() {
+    return new ThreadPoolExecutor(
+        THREADS,
+        THREADS,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_WAITING),
+        task -> {
+          Thread thread = new Thread(task, "monitoring");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   public int port() {
     return server.getAddress().getPort();
+  }
+
+  private static void limit(String property, String seconds) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, seconds);
+    }
   }
 
   private void bindJvmMetrics(PrometheusMeterRegistry registry) {

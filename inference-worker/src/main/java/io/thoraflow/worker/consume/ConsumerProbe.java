@@ -20,6 +20,8 @@ public final class ConsumerProbe {
   private final Condition kafka;
   private volatile long lag;
   private volatile OptionalLong oldest = OptionalLong.empty();
+  private long joiningSince = System.nanoTime();
+  private boolean silent;
   private long sampledAt = System.nanoTime() - INTERVAL.toNanos();
 
   /**
@@ -39,6 +41,17 @@ public final class ConsumerProbe {
     return oldest;
   }
 
+  /** A new consumer joins the group. */
+  void joining() {
+    joiningSince = System.nanoTime();
+    silent = false;
+  }
+
+  /** Whether the coordinator has not been heard of for a while. */
+  boolean isSilent() {
+    return silent;
+  }
+
   /**
    * Samples, at most once a second.
    *
@@ -56,6 +69,8 @@ public final class ConsumerProbe {
     lag = total;
     oldest = unsettled.get();
     double silence = secondsSinceHeartbeat(consumer);
+    double joiningFor = (System.nanoTime() - joiningSince) / 1e9;
+    silent = (silence < 0 ? joiningFor : silence) > SILENCE_SECONDS;
     if (silence < 0) {
       // Joining; readiness says so from the start.
       return;

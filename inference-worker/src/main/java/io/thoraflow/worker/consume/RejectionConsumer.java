@@ -39,7 +39,7 @@ public final class RejectionConsumer implements Runnable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1500);
 
-  private final Consumer<byte[], byte[]> consumer;
+  private final GroupMember member;
   private final RowWriter<Rejection> rows;
   private final DeadLetters deadLetters;
   private final Condition database;
@@ -52,18 +52,21 @@ public final class RejectionConsumer implements Runnable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private Backoff backoff = new Backoff();
 
+  /** The present one. */
+  private Consumer<byte[], byte[]> consumer;
+
   /**
    * @param rows writes rejections
    * @param database readiness: met while they can be written
    */
   public RejectionConsumer(
-      Consumer<byte[], byte[]> consumer,
+      GroupMember member,
       RowWriter<Rejection> rows,
       DeadLetters deadLetters,
       Condition database,
       ConsumerProbe probe,
       Heartbeat heartbeat) {
-    this.consumer = consumer;
+    this.member = member;
     this.rows = rows;
     this.deadLetters = deadLetters;
     this.database = database;
@@ -78,29 +81,50 @@ public final class RejectionConsumer implements Runnable {
   @Override
   public void run() {
     try {
-      consumer.subscribe(List.of(Topics.XRAY_REJECTED), new Rebalance());
-      while (stop.getCount() > 0) {
-        heartbeat.beat();
-        if (pending.isEmpty()) {
-          Consumers.poll(consumer, POLL).forEach(pending::add);
-        } else {
-          // The partitions are paused, and a poll that waits for paused partitions spins. Polling
-          // on
-          // keeps the membership while the database is away.
-          stop.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
-          Consumers.poll(consumer, Duration.ZERO).forEach(pending::add);
+      while (!isStopping()) {
+        consume();
+        if (!isStopping()) {
+          member.awaitBrokers(this::isStopping, heartbeat);
         }
-        if (!pending.isEmpty()) {
-          attempt();
-        }
-        probe.sample(consumer, () -> pending.stream().mapToLong(ConsumerRecord::timestamp).min());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      Consumers.leave(consumer);
       heartbeat.rest();
     }
+  }
+
+  private boolean isStopping() {
+    return stop.getCount() == 0;
+  }
+
+  /** Until this worker stops, or is cut off from the brokers. */
+  private void consume() throws InterruptedException {
+    consumer = member.join(Topics.XRAY_REJECTED, new Rebalance());
+    try {
+      while (!isStopping() && !member.isCutOff()) {
+        heartbeat.beat();
+        pass();
+      }
+    } finally {
+      member.leave();
+      pending.clear();
+    }
+  }
+
+  private void pass() throws InterruptedException {
+    if (pending.isEmpty()) {
+      Consumers.poll(consumer, POLL).forEach(pending::add);
+    } else {
+      // The partitions are paused, and a poll that waits for paused partitions spins. Polling on
+      // keeps the membership while the database is away.
+      stop.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+      Consumers.poll(consumer, Duration.ZERO).forEach(pending::add);
+    }
+    if (!pending.isEmpty()) {
+      attempt();
+    }
+    probe.sample(consumer, () -> pending.stream().mapToLong(ConsumerRecord::timestamp).min());
   }
 
   private void attempt() throws InterruptedException {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -39,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * this thread commits, and only for partitions that it holds.
  *
  * <p>The loop never waits for decoding, model or database: while they are busy it pauses its
- * partitions and polls on, so the worker stays a member of its group for as long as an outage
- * lasts. It joins the group only once there is a model, so that until then others get the X-rays.
+ * partitions and polls on, so the worker stays a member of its group for as long as an outage of
+ * the database lasts. While no broker answers it is none ({@link GroupMember}). It joins the group
+ * only once there is a model, so that until then others get the X-rays.
  */
 public final class XrayConsumer implements Runnable {
   private static final Logger logger = LoggerFactory.getLogger(XrayConsumer.class);
@@ -57,7 +57,7 @@ public final class XrayConsumer implements Runnable {
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
   private final String topic;
-  private final Consumer<byte[], byte[]> consumer;
+  private final GroupMember member;
   private final BatchAssembler assembler;
   private final ServingModel serving;
   private final ConsumerProbe probe;
@@ -68,6 +68,9 @@ public final class XrayConsumer implements Runnable {
   /** Read from Kafka, but there is no room for them yet; at most one poll's records. */
   private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
 
+  /** The present one. */
+  private Consumer<byte[], byte[]> consumer;
+
   private long committedAt = System.nanoTime();
   private volatile boolean stopping;
 
@@ -76,14 +79,14 @@ public final class XrayConsumer implements Runnable {
    */
   public XrayConsumer(
       String topic,
-      Consumer<byte[], byte[]> consumer,
+      GroupMember member,
       BatchAssembler assembler,
       ServingModel serving,
       ConsumerProbe probe,
       Heartbeat heartbeat,
       Clock clock) {
     this.topic = topic;
-    this.consumer = consumer;
+    this.member = member;
     this.assembler = assembler;
     this.serving = serving;
     this.probe = probe;
@@ -100,19 +103,32 @@ public final class XrayConsumer implements Runnable {
   public void run() {
     try {
       awaitModel();
-      if (!stopping) {
-        consumer.subscribe(List.of(topic), new Rebalance());
-      }
       while (!stopping) {
+        consume();
+        if (!stopping) {
+          member.awaitBrokers(() -> stopping, heartbeat);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      heartbeat.rest();
+    }
+  }
+
+  /** Until this worker stops, or is cut off from the brokers. */
+  private void consume() throws InterruptedException {
+    consumer = member.join(topic, new Rebalance());
+    try {
+      while (!stopping && !member.isCutOff()) {
         heartbeat.beat();
         pass();
       }
       finish(assignment.partitions());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
-      Consumers.leave(consumer);
-      heartbeat.rest();
+      member.leave();
+      backlog.clear();
+      assignment.forget(assignment.partitions());
     }
   }
 

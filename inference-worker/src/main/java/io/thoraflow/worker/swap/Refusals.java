@@ -4,9 +4,9 @@ import io.thoraflow.contract.database.ModelRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,9 +20,9 @@ final class Refusals {
   private final String worker;
   private final Clock clock;
   private final Map<Integer, Instant> retryAt = new HashMap<>();
-  private final Deque<Refusal> unrecorded = new ArrayDeque<>();
 
-  private record Refusal(int version, String reason) {}
+  /** Reasons by version: the latest of each, however long the database takes none. */
+  private final Map<Integer, String> unrecorded = new LinkedHashMap<>();
 
   Refusals(ModelRegistry registry, String worker, Clock clock) {
     this.registry = registry;
@@ -36,7 +36,7 @@ final class Refusals {
 
   void add(int version, String reason) {
     retryAt.put(version, clock.instant().plus(RETRY_AFTER));
-    unrecorded.add(new Refusal(version, reason));
+    unrecorded.put(version, reason);
   }
 
   /** The version was verified after all. */
@@ -50,9 +50,11 @@ final class Refusals {
    * @throws io.thoraflow.contract.database.StorageException if the database is away
    */
   void record() {
-    for (Refusal refusal = unrecorded.peek(); refusal != null; refusal = unrecorded.peek()) {
-      registry.recordRefusal(refusal.version(), worker, refusal.reason());
-      unrecorded.remove();
+    Iterator<Map.Entry<Integer, String>> refusals = unrecorded.entrySet().iterator();
+    while (refusals.hasNext()) {
+      Map.Entry<Integer, String> refusal = refusals.next();
+      registry.recordRefusal(refusal.getKey(), worker, refusal.getValue());
+      refusals.remove();
     }
   }
 }

@@ -34,6 +34,10 @@ public final class Archive {
     return "%s/%s.%s".formatted(sha256.substring(0, 2), sha256, format.extension());
   }
 
+  void tryWriting() throws IOException {
+    files.tryWriting();
+  }
+
   public Path root() {
     return files.root();
   }

@@ -1,6 +1,7 @@
 package io.thoraflow.ingest.archive;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,6 +28,29 @@ public record Folders(Archive archive, RejectedFiles rejected) {
     Files.createDirectories(folder);
     Files.delete(Files.createTempFile(folder, ".thoraflow-", ".tmp"));
     return folder;
+  }
+
+  /**
+   * @throws IOException saying which of the two does not take a file now, and why
+   */
+  void tryWriting() throws IOException {
+    tryOne("archive", archive::tryWriting);
+    tryOne("folder of rejected files", rejected::tryWriting);
+  }
+
+  private static void tryOne(String name, Trial trial) throws IOException {
+    try {
+      trial.write();
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw new IOException("the %s takes no files (%s)".formatted(name, reason), e);
+    } catch (IOException e) {
+      throw new IOException("the %s takes no files (%s)".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private interface Trial {
+    void write() throws IOException;
   }
 
   private static <T> T usable(String setting, Path folder, Opening<T> opening) throws IOException {

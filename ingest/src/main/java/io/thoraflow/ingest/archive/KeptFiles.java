@@ -29,6 +29,8 @@ final class KeptFiles {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  private static final byte[] TRIAL = new byte[4096];
+
   private final Path root;
   private final Path staging;
 
@@ -48,8 +50,18 @@ final class KeptFiles {
         Files.deleteIfExists(leftover);
       }
     }
-    Files.delete(Files.createFile(files.staged()));
+    files.tryWriting();
     return files;
+  }
+
+  /** Needs what a file needs: an entry, and room for some of it. */
+  void tryWriting() throws IOException {
+    Path trial = staged();
+    try {
+      Files.write(trial, TRIAL);
+    } finally {
+      Files.deleteIfExists(trial);
+    }
   }
 
   Path root() {

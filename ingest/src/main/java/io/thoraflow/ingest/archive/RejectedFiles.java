@@ -44,6 +44,10 @@ public final class RejectedFiles {
     return id + "." + (EXTENSIONS.contains(extension) ? extension : NO_EXTENSION);
   }
 
+  void tryWriting() throws IOException {
+    files.tryWriting();
+  }
+
   public Path root() {
     return files.root();
   }

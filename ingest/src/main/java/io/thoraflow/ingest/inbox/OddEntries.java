@@ -16,6 +16,9 @@ import java.util.UUID;
  * locale or hold characters with a meaning of their own.
  */
 public final class OddEntries {
+  /** Of one look; the next look finds more. */
+  static final int MOST = 1000;
+
   private final InboxConfig config;
   private final Patience patience;
   private final Clock clock;
@@ -42,7 +45,7 @@ public final class OddEntries {
             if (!names.isIgnored(path) && !(attributes.isRegularFile() && names.isPlain(path))) {
               addDue(path, found);
             }
-            return FileVisitResult.CONTINUE;
+            return found.size() < MOST ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
           }
         });
     return found;

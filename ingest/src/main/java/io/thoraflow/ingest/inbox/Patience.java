@@ -15,21 +15,41 @@ public final class Patience {
   /** Entries that no look at the inbox has met for so long are forgotten. */
   private static final Duration FORGET_AFTER = Duration.ofMinutes(15);
 
+  /** The same while there is no room for others. */
+  private static final Duration FORGET_SOONER = Duration.ofMinutes(1);
+
+  /** Of some 500 bytes each. */
+  private static final int MOST = 100_000;
+
   private final Clock clock;
+  private final int most;
   private final ConcurrentMap<Path, Watch> watches = new ConcurrentHashMap<>();
 
   private record Watch(FileState state, Instant since, Instant notBefore, Instant lastSeen) {}
 
   public Patience(Clock clock) {
+    this(clock, MOST);
+  }
+
+  /**
+   * @param most entries that are remembered; of a fuller inbox, others have their turn when these
+   *     have left it
+   */
+  Patience(Clock clock, int most) {
     this.clock = clock;
+    this.most = most;
   }
 
   /**
    * Notes how an entry looks now.
    *
-   * @return whether it has looked the same for {@code stableFor}, and need not be left alone
+   * @return whether it has looked the same for {@code stableFor}, and need not be left alone; false
+   *     while there is no room to remember it
    */
   public boolean isDue(Path path, FileState state, Duration stableFor) {
+    if (isFull() && !watches.containsKey(path)) {
+      return false;
+    }
     Instant now = clock.instant();
     Watch watch = watches.compute(path, (key, before) -> seen(before, state, now));
     return !now.isBefore(watch.since.plus(stableFor)) && !now.isBefore(watch.notBefore);
@@ -62,7 +82,11 @@ public final class Patience {
 
   /** Forgets entries that others have taken out of the inbox. */
   public void forgetVanished() {
-    Instant limit = clock.instant().minus(FORGET_AFTER);
+    Instant limit = clock.instant().minus(isFull() ? FORGET_SOONER : FORGET_AFTER);
     watches.values().removeIf(watch -> watch.lastSeen.isBefore(limit));
+  }
+
+  private boolean isFull() {
+    return watches.size() >= most;
   }
 }

@@ -29,6 +29,8 @@ public final class BrokerWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  private static final String DOES_NOT_ANSWER = " does not answer";
+
   private final Admin admin;
   private final KafkaConnection kafka;
   private final List<KafkaRight> rights;
@@ -122,9 +124,13 @@ public final class BrokerWatch implements AutoCloseable {
           ? Optional.empty()
           : Optional.of(refused(KafkaRefusal.missing(missing, kafka)));
     } catch (TimeoutException e) {
-      return Optional.of(brokers + " does not answer");
+      return Optional.of(brokers + DOES_NOT_ANSWER);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        // Whether the client's time was over first or ours is chance, and no news for the log.
+        return Optional.of(brokers + DOES_NOT_ANSWER);
+      }
       if (cause instanceof UnknownTopicOrPartitionException) {
         return Optional.of("%s has no topic %s".formatted(brokers, right.name()));
       }

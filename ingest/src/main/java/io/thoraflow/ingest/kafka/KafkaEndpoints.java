@@ -4,6 +4,11 @@ import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
@@ -33,6 +38,11 @@ public final class KafkaEndpoints {
   /** What waits for the broker; each X-ray is held a second time by its exchange. */
   private static final int BUFFER_BYTES = 32 << 20;
 
+  /** Files that are moved at a time, and that wait for it, each with its image. */
+  static final int KEEPERS = 8;
+
+  static final int WAITING = 32;
+
   private KafkaEndpoints() {}
 
   /** The component behind {@code kafka:} addresses. */
@@ -53,10 +63,52 @@ public final class KafkaEndpoints {
     configuration.setShutdownTimeout(Math.toIntExact(CLOSE_TIMEOUT.toMillis()));
     configuration.setRecordMetadata(false);
     configuration.setUseIterator(false);
-    KafkaComponent component = new KafkaComponent();
+    ThreadPoolExecutor pool = afterAcknowledgement();
+    configuration.setWorkerPool(pool);
+    KafkaComponent component = new BoundedComponent(pool);
     component.setConfiguration(configuration);
     component.setKafkaClientFactory(new PromptClients(kafka));
     return component;
+  }
+
+  /**
+   * Where files go on once their records are acknowledged. Camel's own pool has room for a
+   * thousand, and each holds its image: behind an archive that is slow, they would fill the heap.
+   * Here the producer's own thread lends a hand, so that nothing more is acknowledged, and readers
+   * wait for room in the producer's buffer.
+   */
+  static ThreadPoolExecutor afterAcknowledgement() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            KEEPERS,
+            KEEPERS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(WAITING),
+            task -> {
+              Thread thread = new Thread(task, "keep-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Ends the pool with itself. */
+  private static final class BoundedComponent extends KafkaComponent {
+    private final ExecutorService pool;
+
+    BoundedComponent(ExecutorService pool) {
+      this.pool = pool;
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+      super.doShutdown();
+      pool.shutdown();
+    }
   }
 
   /**

@@ -2,14 +2,17 @@ package io.thoraflow.ingest.route;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.monitoring.Metrics;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.inbox.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,19 +24,28 @@ import org.slf4j.LoggerFactory;
  * Takes files out of the inbox, once the broker has acknowledged what became of them.
  *
  * <p>A crash before that leaves the file in the inbox, and the next look sends it again: the
- * X-ray's identity is its content, so a second record changes nothing.
+ * X-ray's identity is its content, so a second record changes nothing. Where only the move fails,
+ * only the move is tried again.
  */
 final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
   private final Folders folders;
+  private final Keeping keeping;
   private final InboxNames names;
   private final Patience patience;
   private final MeterRegistry metrics;
   private final Counter received;
+  private final Unmoved unmoved = new Unmoved();
 
-  Departures(Folders folders, InboxNames names, Patience patience, MeterRegistry metrics) {
+  Departures(
+      Folders folders,
+      Keeping keeping,
+      InboxNames names,
+      Patience patience,
+      MeterRegistry metrics) {
     this.folders = folders;
+    this.keeping = keeping;
     this.names = names;
     this.patience = patience;
     this.metrics = metrics;
@@ -44,52 +56,68 @@ final class Departures {
     }
   }
 
+  /** Whether only the move is left to do with the exchange's file; if so, {@link #move} does it. */
+  boolean isPublished(Exchange exchange) {
+    return unmoved.of(Travel.begun(exchange)).isPresent();
+  }
+
+  /** Moves a file whose record was acknowledged before. */
+  void move(Exchange exchange) throws IOException {
+    InboxFile file = Travel.begun(exchange);
+    move(file, unmoved.of(file).orElseThrow());
+  }
+
   /** To the archive. */
   void archive(Exchange exchange) throws IOException {
     received.increment();
     InboxFile file = Travel.begun(exchange);
-    try {
-      keep(exchange, file);
-    } catch (NoSuchFileException e) {
-      LOG.warn(
-          "X-ray {} was published, but its file vanished before it could be archived",
-          Travel.shortId(exchange));
-    }
-    leave(file);
-    LOG.debug("X-ray {} of site {} published", Travel.shortId(exchange), file.site());
-  }
-
-  private void keep(Exchange exchange, InboxFile file) throws IOException {
     String sha256 = Travel.sha256(exchange).orElseThrow();
+    String archivePath = Travel.archivePath(exchange);
     Optional<Path> copy = Travel.copy(exchange);
     if (copy.isPresent()) {
-      folders.archive().keepCopy(file, copy.get(), sha256, Travel.archivePath(exchange));
+      moveOnce(
+          file, found -> folders.archive().keepCopy(found, copy.get(), sha256, archivePath));
     } else {
-      folders.archive().keep(file, sha256, Travel.archivePath(exchange));
+      move(file, found -> folders.archive().keep(found, sha256, archivePath));
     }
+    LOG.debug("X-ray {} of site {} published", Travel.shortId(exchange), file.site());
   }
 
   /** To the rejected files. */
   void reject(Exchange exchange) throws IOException {
-    String reason = Travel.rejection(exchange).reason();
-    metrics.counter(Metrics.REJECTED, "reason", reason).increment();
-    InboxFile file = Travel.begun(exchange);
+    Rejection rejection = Travel.rejection(exchange);
+    metrics.counter(Metrics.REJECTED, "reason", rejection.reason()).increment();
+    LOG.info("rejected {}: {}, {}", rejection.id(), rejection.reason(), rejection.detail());
+    move(Travel.begun(exchange), found -> folders.rejected().keep(found, rejection));
+  }
+
+  /** Tried again, if it fails, without sending the record again. */
+  private void move(InboxFile file, Unmoved.Move move) throws IOException {
     try {
-      folders.rejected().keep(file, Travel.rejection(exchange));
-    } catch (NoSuchFileException e) {
-      LOG.warn(
-          "rejection {} was published, but its file vanished before it could be kept",
-          Travel.rejection(exchange).id());
+      moveOnce(file, move);
+    } catch (UnmovedFileException e) {
+      throw unmoved.remember(file, move) ? e.remembered() : e;
+    }
+  }
+
+  /** A copy is deleted with its exchange, so what would move it cannot be tried again. */
+  private void moveOnce(InboxFile file, Unmoved.Move move) throws IOException {
+    try {
+      move.of(file);
+    } catch (IOException e) {
+      // Not every missing file is this one: a folder of the archive may be.
+      if (!(e instanceof NoSuchFileException)
+          || Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+        keeping.doubt();
+        throw new UnmovedFileException(false, e);
+      }
+      LOG.warn("a file of site {} was published, but vanished before it was kept", file.site());
     }
     leave(file);
-    LOG.info(
-        "rejected {}: {}, {}",
-        Travel.rejection(exchange).id(),
-        reason,
-        Travel.rejection(exchange).detail());
   }
 
   private void leave(InboxFile file) throws IOException {
+    unmoved.forget(file.path());
     patience.forget(file.path());
     Optional<Path> doneFile = names.doneFile(file.path());
     if (doneFile.isPresent()) {

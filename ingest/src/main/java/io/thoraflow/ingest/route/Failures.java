@@ -7,9 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -25,16 +23,19 @@ final class Failures {
   private static final Duration RETRY_PUBLISHING = Duration.ofSeconds(1);
   private static final Duration RETRY_FILE = Duration.ofSeconds(10);
 
-  /** While Kafka is away, every file fails alike. */
-  private static final Duration QUIET = Duration.ofSeconds(30);
+  /** So many files are stuck that this one would be sent again. */
+  private static final Duration RETRY_FORGOTTEN = Duration.ofHours(1);
 
   private final Patience patience;
-  private final Clock clock;
-  private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.EPOCH);
+  private final SparseLog publishing;
+  private final SparseLog unmovedFiles;
+  private final SparseLog otherFiles;
 
   Failures(Patience patience, Clock clock) {
     this.patience = patience;
-    this.clock = clock;
+    this.publishing = new SparseLog(LOG, clock);
+    this.unmovedFiles = new SparseLog(LOG, clock);
+    this.otherFiles = new SparseLog(LOG, clock);
   }
 
   /** Reads the exception that the exchange caught. */
@@ -48,25 +49,24 @@ final class Failures {
       LOG.debug("left in the inbox for now: {}", problem.getMessage());
     } else if (problem instanceof KafkaException) {
       file.ifPresent(unsent -> patience.postpone(unsent.path(), RETRY_PUBLISHING));
-      warnOnceInAWhile(problem);
-    } else {
-      file.ifPresent(stuck -> patience.postpone(stuck.path(), RETRY_FILE));
-      LOG.warn(
-          "file {} stays in the inbox and is tried again in {} s: {}",
-          Travel.shortId(exchange),
-          RETRY_FILE.toSeconds(),
-          withoutNames(problem));
-    }
-  }
-
-  private void warnOnceInAWhile(Throwable problem) {
-    Instant now = clock.instant();
-    Instant before =
-        quietUntil.getAndUpdate(until -> now.isBefore(until) ? until : now.plus(QUIET));
-    if (!now.isBefore(before)) {
-      LOG.warn(
+      publishing.warn(
           "publishing failed with {}; files stay in the inbox and are tried again",
           problem.getClass().getSimpleName());
+    } else if (problem instanceof UnmovedFileException unmoved) {
+      file.ifPresent(
+          stuck ->
+              patience.postpone(
+                  stuck.path(), unmoved.isRemembered() ? RETRY_FILE : RETRY_FORGOTTEN));
+      unmovedFiles.warn(
+          "file {} is published and cannot be moved out of the inbox; it is tried again: {}",
+          Travel.shortId(exchange),
+          withoutNames(problem.getCause()));
+    } else {
+      file.ifPresent(stuck -> patience.postpone(stuck.path(), RETRY_FILE));
+      otherFiles.warn(
+          "file {} stays in the inbox and is tried again: {}",
+          Travel.shortId(exchange),
+          withoutNames(problem));
     }
   }
 

@@ -8,6 +8,7 @@ import io.thoraflow.ingest.IngestConfig;
 import io.thoraflow.ingest.archive.Archive;
 import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.archive.Folders;
+import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import io.thoraflow.ingest.inbox.InboxFilter;
@@ -31,6 +32,7 @@ public final class IngestRoutes {
       Folders folders,
       BrokerWatch brokers,
       DiskSpace disk,
+      Keeping keeping,
       MeterRegistry metrics,
       Clock clock) {
     InboxConfig inbox = config.inbox();
@@ -43,10 +45,11 @@ public final class IngestRoutes {
             pseudonymizer,
             patience,
             disk,
+            keeping,
             copies(config, pseudonymizer, folders.archive()),
             clock);
     InboxNames names = new InboxNames(inbox.doneSuffix());
-    Departures departures = new Departures(folders, names, patience, metrics);
+    Departures departures = new Departures(folders, keeping, names, patience, metrics);
     Failures failures = new Failures(patience, clock);
     OddEntries oddEntries = new OddEntries(inbox, patience, clock);
     Endpoints endpoints = Endpoints.of(config);
@@ -55,14 +58,20 @@ public final class IngestRoutes {
     camel.bind(Endpoints.FILTER, new InboxFilter(inbox, patience));
     camel.bind(
         Endpoints.POLLING,
-        new InboxPolling(InboxRoute.ID, () -> brokers.isThere() && disk.hasRoom(), patience));
+        new InboxPolling(
+            InboxRoute.ID,
+            () -> brokers.isThere() && disk.hasRoom() && keeping.isPossible(),
+            patience));
     camel.bind(Endpoints.EXCEPTIONS, new NamelessExceptions());
     camel.configure().addRoutesBuilder(new RejectionRoute(endpoints, departures, failures));
     camel
         .configure()
         .addRoutesBuilder(
             new InboxRoute(endpoints, reader, departures, failures, config.threads()));
-    camel.configure().addRoutesBuilder(new OddEntriesRoute(endpoints, oddEntries, disk, failures));
+    camel
+        .configure()
+        .addRoutesBuilder(
+            new OddEntriesRoute(endpoints, oddEntries, disk, keeping, departures, failures));
   }
 
   private static Optional<ArchiveCopies> copies(

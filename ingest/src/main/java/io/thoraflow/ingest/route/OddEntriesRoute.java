@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.OddEntries;
@@ -16,12 +17,22 @@ final class OddEntriesRoute extends RouteBuilder {
   private final Endpoints endpoints;
   private final OddEntries oddEntries;
   private final DiskSpace disk;
+  private final Keeping keeping;
+  private final Departures departures;
   private final Failures failures;
 
-  OddEntriesRoute(Endpoints endpoints, OddEntries oddEntries, DiskSpace disk, Failures failures) {
+  OddEntriesRoute(
+      Endpoints endpoints,
+      OddEntries oddEntries,
+      DiskSpace disk,
+      Keeping keeping,
+      Departures departures,
+      Failures failures) {
     this.endpoints = endpoints;
     this.oddEntries = oddEntries;
     this.disk = disk;
+    this.keeping = keeping;
+    this.departures = departures;
     this.failures = failures;
   }
 
@@ -32,7 +43,7 @@ final class OddEntriesRoute extends RouteBuilder {
 
     from(endpoints.oddEntries())
         .routeId("odd-entries")
-        .filter(exchange -> disk.hasRoom())
+        .filter(exchange -> disk.hasRoom() && keeping.isPossible())
         .process(exchange -> exchange.getMessage().setBody(oddEntries.find()))
         .split(body())
         .process(this::renameOrRefuse);
@@ -41,7 +52,9 @@ final class OddEntriesRoute extends RouteBuilder {
   private void renameOrRefuse(Exchange exchange) throws IOException {
     InboxFile file = exchange.getMessage().getBody(InboxFile.class);
     Travel.begin(exchange, file);
-    if (file.state().regular()) {
+    if (departures.isPublished(exchange)) {
+      departures.move(exchange);
+    } else if (file.state().regular()) {
       oddEntries.rename(file);
     } else {
       throw new UnsuitableImageException(

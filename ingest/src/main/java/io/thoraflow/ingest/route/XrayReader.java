@@ -10,6 +10,7 @@ import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.FileContent;
 import io.thoraflow.ingest.inbox.FileState;
@@ -45,6 +46,7 @@ final class XrayReader {
   private final Pseudonymizer pseudonymizer;
   private final Patience patience;
   private final DiskSpace disk;
+  private final Keeping keeping;
   private final Optional<ArchiveCopies> copies;
   private final Clock clock;
   private final Sites sites;
@@ -58,6 +60,7 @@ final class XrayReader {
       Pseudonymizer pseudonymizer,
       Patience patience,
       DiskSpace disk,
+      Keeping keeping,
       Optional<ArchiveCopies> copies,
       Clock clock) {
     this.config = config;
@@ -65,23 +68,37 @@ final class XrayReader {
     this.pseudonymizer = pseudonymizer;
     this.patience = patience;
     this.disk = disk;
+    this.keeping = keeping;
     this.copies = copies;
     this.clock = clock;
     this.sites = new Sites(config.directory());
   }
 
   /**
-   * Replaces the body, a file of Camel's, by an {@link XrayMessage}.
+   * Looks at the file of Camel's that the body is.
    *
-   * @throws UnsuitableImageException if the file cannot become a diagnosis
-   * @throws UnsettledFileException if it is not yet complete, or there is no room to keep it
+   * @throws UnsettledFileException if there is no room to keep it
    * @throws java.nio.file.NoSuchFileException if it has vanished
    */
-  void read(Exchange exchange) throws IOException {
+  void begin(Exchange exchange) throws IOException {
     Path path = ((File) exchange.getMessage().getBody(GenericFile.class).getFile()).toPath();
     InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), clock.instant());
     Travel.begin(exchange, file);
+    if (!keeping.isPossible()) {
+      throw new UnsettledFileException("it could not be kept");
+    }
     reserveRoom(exchange, file);
+  }
+
+  /**
+   * Replaces the body by an {@link XrayMessage}.
+   *
+   * @throws UnsuitableImageException if the file cannot become a diagnosis
+   * @throws UnsettledFileException if it is not yet complete
+   * @throws java.nio.file.NoSuchFileException if it has vanished
+   */
+  void read(Exchange exchange) throws IOException {
+    InboxFile file = Travel.begun(exchange);
     checkSize(file);
     XrayMessage message =
         FILES_IN_MEMORY.within(file.state().size(), () -> message(exchange, file));

@@ -65,6 +65,29 @@ class PatienceTest {
     assertThat(isDue(state(10, 0))).isFalse();
   }
 
+  @Test
+  void ofAVeryFullInboxOthersHaveTheirTurnWhenTheFirstHaveLeft() {
+    Patience two = new Patience(clock, 2);
+    assertThat(isDue(two, "a")).isTrue();
+    assertThat(isDue(two, "b")).isTrue();
+    assertThat(isDue(two, "c")).isFalse();
+    assertThat(isDue(two, "a")).as("known").isTrue();
+
+    two.forget(Path.of("a"));
+
+    assertThat(isDue(two, "c")).isTrue();
+    assertThat(isDue(two, "d")).isFalse();
+
+    clock.advance(Duration.ofSeconds(61));
+    two.forgetVanished();
+
+    assertThat(isDue(two, "d")).as("where nobody has seen the others for a minute").isTrue();
+  }
+
+  private static boolean isDue(Patience patience, String name) {
+    return patience.isDue(Path.of(name), state(1, 0), Duration.ZERO);
+  }
+
   private boolean isDue(FileState state) {
     return patience.isDue(FILE, state, TWO_SECONDS);
   }

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
  * Joins the segments that XChart draws one by one into polylines: dashes would begin anew at every
  * point of a curve, so that a dashed curve of many points would look solid.
  */
-final class JoinedLines {
+public final class JoinedLines {
   private static final Pattern SEGMENT =
       Pattern.compile(
           "<line style=\"([^\"]*)\" x1=\"([^\"]*)\" x2=\"([^\"]*)\" y1=\"([^\"]*)\" y2=\"([^\"]*)\"/>\\s*");
 
   private JoinedLines() {}
 
-  static String of(String svg) {
+  public static String of(String svg) {
     StringBuilder joined = new StringBuilder(svg.length());
     Matcher segment = SEGMENT.matcher(svg);
     MatchResult last = null;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       IngestBenchCommand.class,
       LatencyBench.class,
       MemoryBench.class,
+      SoakBench.class,
       TrainBench.class
     })
 public final class BenchCommand {}

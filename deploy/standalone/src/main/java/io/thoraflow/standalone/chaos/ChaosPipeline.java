@@ -145,7 +145,7 @@ public final class ChaosPipeline implements AutoCloseable {
   }
 
   /** A process that runs now; empty while it is down. */
-  Optional<ProcessHandle> process(Target target) throws IOException {
+  public Optional<ProcessHandle> process(Target target) throws IOException {
     String mark = folder.root().toString();
     if (target.equals(Target.SUPERVISOR)) {
       return ProcessHandle.of(up.pid()).filter(ProcessHandle::isAlive);

@@ -10,4 +10,4 @@ import io.thoraflow.ingest.audit.Outcome;
  * @param slow whether its writer stalls in the middle; only where a half is seen to be one
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once, never compared.
-record Drop(String site, String name, byte[] content, Outcome expected, boolean slow) {}
+public record Drop(String site, String name, byte[] content, Outcome expected, boolean slow) {}

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * Makes files: each of its own content, but for those that are dropped again; most are X-rays, some
  * cannot become a diagnosis. The same seed and number make the same file.
  */
-final class FileSupply {
+public final class FileSupply {
   private static final int SIDE = 192;
   private static final int SITES = 3;
   private static final double AGAIN = 0.08;
@@ -29,7 +29,7 @@ final class FileSupply {
   private final PhantomImage image;
   private final byte[] jpeg;
 
-  FileSupply(long seed) {
+  public FileSupply(long seed) {
     this.seed = seed;
     this.image = Phantom.draw(Finding.NORMAL, seed, SIDE, SIDE);
     this.jpeg = PhantomFiles.jpeg(image);
@@ -40,7 +40,7 @@ final class FileSupply {
     return (long) ((DICOM + LATERAL) * 2 * SIDE * SIDE) + jpeg.length;
   }
 
-  Drop drop(int number) {
+  public Drop drop(int number) {
     SplittableRandom random = random(number);
     boolean again = number > 0 && random.nextDouble() < AGAIN;
     return file(again ? random.nextInt(number) : number, number);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sends signals, only to processes that belong to a folder. */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -43,7 +43,8 @@ final class Signals {
   }
 
   /** A process that is gone is none to signal. */
-  static void send(String signal, ProcessHandle process) throws IOException, InterruptedException {
+  public static void send(String signal, ProcessHandle process)
+      throws IOException, InterruptedException {
     new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", signal, Long.toString(process.pid()))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -56,7 +57,7 @@ final class Signals {
    *
    * @return what is to be resumed
    */
-  static List<ProcessHandle> suspend(ProcessHandle process)
+  public static List<ProcessHandle> suspend(ProcessHandle process)
       throws IOException, InterruptedException {
     send("STOP", process);
     List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();

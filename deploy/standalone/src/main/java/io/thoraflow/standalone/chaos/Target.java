@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param name as the pipeline names its processes; {@code archive} and {@code model} are none
  */
-record Target(String name) {
-  static final Target INGEST = new Target("ingest");
-  static final Target BROKER = new Target("kafka");
-  static final Target DATABASE = new Target("postgresql");
+public record Target(String name) {
+  public static final Target INGEST = new Target("ingest");
+  public static final Target BROKER = new Target("kafka");
+  public static final Target DATABASE = new Target("postgresql");
 
   /** The command that keeps the others running. */
-  static final Target SUPERVISOR = new Target("up");
+  public static final Target SUPERVISOR = new Target("up");
 
   static final Target ARCHIVE = new Target("archive");
   static final Target MODEL = new Target("model");

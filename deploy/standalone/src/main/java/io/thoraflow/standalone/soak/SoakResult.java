@@ -1,0 +1,33 @@
+package io.thoraflow.standalone.soak;
+
+import io.thoraflow.ingest.audit.AuditReport;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param again of the files, those whose content had been dropped before
+ * @param seconds from the first file to the last outcome
+ * @param trainings that ended meanwhile
+ * @param growths of what is judged
+ * @param servers resident memory of the servers, which is shown and not judged
+ * @param idlenesses of each process in each outage
+ * @param violations what must not be, in sentences
+ */
+public record SoakResult(
+    int files,
+    int again,
+    double seconds,
+    int trainings,
+    List<Growth> growths,
+    List<Growth> servers,
+    List<Idleness> idlenesses,
+    AuditReport report,
+    List<String> violations) {
+
+  public boolean isPassed() {
+    return violations.isEmpty()
+        && growths.stream().allMatch(Growth::isFlat)
+        && idlenesses.stream().allMatch(Idleness::isIdle);
+  }
+}
