@@ -12,7 +12,9 @@ fi
 mkdir -p secrets
 chmod 0700 secrets
 for name in pseudonym_secret postgres_password owner_password worker_password trainer_password reader_password \
-  dashboard_password grafana_admin_password; do
+  dashboard_password grafana_admin_password \
+  kafka_broker_password kafka_admin_password kafka_ingest_password kafka_worker_password kafka_trainer_password \
+  kafka_operator_password kafka_auditor_password kafka_monitor_password; do
   if [ ! -s "secrets/$name" ]; then
     umask 077
     od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"secrets/$name.new"

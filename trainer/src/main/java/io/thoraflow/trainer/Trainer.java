@@ -2,7 +2,11 @@ package io.thoraflow.trainer;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRightsCheck;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.contract.monitoring.Health;
@@ -25,6 +29,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -45,6 +50,9 @@ public final class Trainer implements AutoCloseable {
 
   private static final int STOP_SECONDS = 1;
 
+  /** A trainer reads no topic. */
+  private static final String NO_GROUP = "";
+
   private final Main camel = new Main();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -52,20 +60,26 @@ public final class Trainer implements AutoCloseable {
   private final PeriodicTraining training;
   private final TrainingThread thread;
   private final MonitoringServer monitoring;
+  private final CompletableFuture<AccessRefusedException> refusal = new CompletableFuture<>();
+  private final Thread rights;
 
   private Trainer(TrainerConfig config, Clock clock) throws IOException {
     database = Database.open(config.database(), "trainer", DATABASE_CONNECTIONS);
     training = training(config, clock);
     Retention retention = retention(config);
+    var unused = training.refusal().thenAccept(refusal::complete);
     thread =
         new TrainingThread(
             () -> {
               training.tick();
               retention.apply();
             });
+    rights = new Thread(() -> requireRights(config.kafka()), "rights");
+    rights.setDaemon(true);
     try {
       monitoring = MonitoringServer.start(config.monitoring(), health(), metrics);
       startCamel(config.schedule());
+      rights.start();
     } catch (IOException | RuntimeException e) {
       camel.stop();
       database.close();
@@ -134,6 +148,22 @@ public final class Trainer implements AutoCloseable {
     camel.start();
   }
 
+  /** Not with the first version that is announced shall it turn out that none can be. */
+  private void requireRights(KafkaConnection kafka) {
+    try {
+      KafkaRightsCheck.require(kafka, KafkaRole.TRAINER.rights(NO_GROUP), "trainer-rights");
+    } catch (AccessRefusedException e) {
+      refusal.complete(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Completes, with the reason, when Kafka or PostgreSQL does not let the trainer do its work. */
+  public CompletableFuture<AccessRefusedException> refusal() {
+    return refusal;
+  }
+
   public int monitoringPort() {
     return monitoring.port();
   }
@@ -144,6 +174,7 @@ public final class Trainer implements AutoCloseable {
    */
   @Override
   public void close() {
+    rights.interrupt();
     training.giveUp();
     camel.stop();
     if (thread.end(GIVE_UP)) {

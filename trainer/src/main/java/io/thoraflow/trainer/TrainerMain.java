@@ -1,5 +1,6 @@
 package io.thoraflow.trainer;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.process.StopSignal;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
@@ -35,11 +36,16 @@ public final class TrainerMain {
       TrainerConfig config = TrainerConfig.from(Settings.fromEnvironment());
       try (Trainer trainer = Trainer.start(config, Clock.systemUTC())) {
         log.info(
-            "The trainer runs by schedule {}, with {} new labels at least; health and metrics on port {}",
+            "The trainer runs by schedule {}, with {} new labels at least; health and metrics on"
+                + " port {}",
             config.schedule(),
             config.minNewLabels(),
             trainer.monitoringPort());
-        stop.await();
+        var unused = stop.or(trainer.refusal()).join();
+        if (trainer.refusal().isDone()) {
+          log.error("The trainer ends: {}", trainer.refusal().join().getMessage());
+          return AccessRefusedException.EXIT_STATUS;
+        }
       }
       log.info("The trainer has stopped");
       return 0;

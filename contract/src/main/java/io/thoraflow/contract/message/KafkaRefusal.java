@@ -71,11 +71,11 @@ public final class KafkaRefusal {
                   + (forbidden.unauthorizedTopics().size() == 1 ? "topic " : "topics ")
                   + String.join(", ", forbidden.unauthorizedTopics())));
     } else if (cause instanceof GroupAuthorizationException forbidden) {
-      return Optional.of(forbidden(kafka, "read as consumer group " + forbidden.groupId()));
+      return Optional.of(forbidden(kafka, "use consumer group " + forbidden.groupId()));
     } else if (cause instanceof ClusterAuthorizationException) {
       return Optional.of(
-          ("Kafka at %s forbids %s to administer the cluster, and to write any topic; log in as one"
-                  + " of its super.users, or let one grant it by ./thoraflow kafka acls --apply")
+          ("Kafka at %s forbids %s to write any topic, and to administer the cluster; KAFKA_USER"
+               + " must be one whose role may, or else one of the brokers' super.users")
               .formatted(kafka.bootstrapServers(), kafka.principal()));
     }
     return Optional.empty();

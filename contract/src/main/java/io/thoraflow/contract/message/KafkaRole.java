@@ -4,6 +4,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.resource.PatternType;
@@ -46,17 +47,37 @@ public enum KafkaRole {
       return List.of(KafkaRight.topic(WRITE, Topics.MODEL_PUBLISHED));
     }
   },
-  /** People who replay dead letters, have X-rays read again, and promote models. */
+  /**
+   * People who put X-rays back before the workers (dead letters, archived ones, ones without an
+   * outcome), and promote models. Whoever puts back must see first what is there already.
+   */
   OPERATOR {
     @Override
     public List<KafkaRight> rights(String group) {
+      List<KafkaRight> rights = new ArrayList<>(AUDITOR.rights(group));
+      // To commit how far dead letters are replayed; to see that is implied.
+      rights.remove(KafkaRight.group(DESCRIBE, Topics.REPLAY_GROUP));
+      rights.add(KafkaRight.group(READ, Topics.REPLAY_GROUP));
+      rights.add(KafkaRight.topic(WRITE, Topics.XRAY_RECEIVED));
+      rights.add(KafkaRight.topic(WRITE, Topics.XRAY_REDIAGNOSE));
+      rights.add(KafkaRight.topic(WRITE, Topics.XRAY_REJECTED));
+      rights.add(KafkaRight.topic(WRITE, Topics.MODEL_PUBLISHED));
+      return List.copyOf(rights);
+    }
+  },
+  /** Who compares what was dropped with what became of it: sees all, and can change nothing. */
+  AUDITOR {
+    @Override
+    public List<KafkaRight> rights(String group) {
       return List.of(
+          KafkaRight.topic(READ, Topics.XRAY_RECEIVED),
+          KafkaRight.topic(READ, Topics.XRAY_REDIAGNOSE),
+          KafkaRight.topic(READ, Topics.XRAY_REJECTED),
           KafkaRight.topic(READ, Topics.XRAY_DEAD),
-          KafkaRight.group(READ, Topics.REPLAY_GROUP),
-          KafkaRight.topic(WRITE, Topics.XRAY_RECEIVED),
-          KafkaRight.topic(WRITE, Topics.XRAY_REDIAGNOSE),
+          KafkaRight.group(DESCRIBE, group),
           KafkaRight.group(DESCRIBE, Topics.rediagnosisGroup(group)),
-          KafkaRight.topic(WRITE, Topics.MODEL_PUBLISHED));
+          KafkaRight.group(DESCRIBE, Topics.rejectionsGroup(group)),
+          KafkaRight.group(DESCRIBE, Topics.REPLAY_GROUP));
     }
   },
   /** What looks at lags, such as an autoscaler; sees no X-ray. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,13 @@ public final class Settings {
 
   public static Settings of(Map<String, String> values) {
     return new Settings(values);
+  }
+
+  /** The same with others added, which win; problems noted so far stay here. */
+  public Settings with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(values);
+    all.putAll(more);
+    return new Settings(all);
   }
 
   /** An empty value counts as absent, as compose files pass unset variables that way. */

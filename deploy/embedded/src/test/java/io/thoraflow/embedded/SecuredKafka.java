@@ -44,6 +44,9 @@ public final class SecuredKafka implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final int ITERATIONS = 4096;
 
+  /** Instead of an hour, for tests that change passwords. */
+  private static final Duration REAUTHENTICATION = Duration.ofSeconds(10);
+
   private final String address;
   private final Authority authority;
   private final ChildProcess process;
@@ -118,6 +121,7 @@ public final class SecuredKafka implements AutoCloseable {
         "listeners",
         "SASL_SSL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
     properties.setProperty("advertised.listeners", "SASL_SSL://127.0.0.1:" + port);
+    properties.setProperty("connections.max.reauth.ms", Long.toString(REAUTHENTICATION.toMillis()));
     return properties;
   }
 

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.schedule;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.trainer.journal.FailureText;
 import io.thoraflow.trainer.journal.RunState;
@@ -12,6 +13,7 @@ import io.thoraflow.trainer.run.Verdicts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class PeriodicTraining {
   private final Condition counting = new Condition("labels");
   private final Condition failing = new Condition("training");
   private final LoggedProgress progress = new LoggedProgress();
+  private final CompletableFuture<AccessRefusedException> refusal = new CompletableFuture<>();
 
   /** A whole run, in its turn and recorded. */
   @FunctionalInterface
@@ -59,6 +62,11 @@ public final class PeriodicTraining {
     return List.of(counting, failing);
   }
 
+  /** Completes when PostgreSQL does not let the trainer in, which an operator has to mend. */
+  public CompletableFuture<AccessRefusedException> refusal() {
+    return refusal;
+  }
+
   /** Trains if enough labels are new. Whatever fails is logged and counted, and never thrown. */
   public void tick() {
     Optional<NewLabels.Count> waiting = look();
@@ -80,6 +88,9 @@ public final class PeriodicTraining {
     } catch (RunGivenUpException e) {
       metrics.ended(RunState.INTERRUPTED);
       log.info("Training is given up: {}.", e.getMessage());
+    } catch (AccessRefusedException e) {
+      metrics.ended(RunState.FAILED);
+      refusal.complete(e);
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
     }
@@ -97,6 +108,9 @@ public final class PeriodicTraining {
       journal.last().ifPresent(metrics::last);
       counting.clear();
       return Optional.of(waiting);
+    } catch (AccessRefusedException e) {
+      refusal.complete(e);
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
       counting.report("new labels cannot be counted: " + FailureText.of(e));
       return Optional.empty();

@@ -1,6 +1,11 @@
 package io.thoraflow.trainer.testing;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.thoraflow.contract.model.ModelManifest.Origin;
+import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
+import io.thoraflow.trainer.publish.ModelDraft;
+import io.thoraflow.trainer.publish.ModelPublisher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +34,26 @@ public final class TinySavedModel {
   /** A right one: the probability of PNEUMONIA grows with the image's brightness. */
   public static void write(Path folder) throws IOException {
     write(folder, 1, explain -> explain);
+  }
+
+  /**
+   * Publishes a right one as the next version.
+   *
+   * @return the version
+   */
+  public static int publish(ModelPublisher publisher) throws IOException {
+    ModelDraft draft =
+        new ModelDraft(
+            "stand-in",
+            Origin.DEMO,
+            Preprocessing.AREA_224,
+            0.5,
+            1,
+            false,
+            "ab".repeat(32),
+            JsonNodeFactory.instance.objectNode(),
+            List.of());
+    return publisher.publish(draft, TinySavedModel::write, "test");
   }
 
   /**

@@ -2,6 +2,7 @@ package io.thoraflow.standalone.audit;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.audit.Audit;
@@ -91,13 +92,16 @@ public final class AuditCommand implements Callable<Integer> {
     AuditReport report;
     try (Database database = access.database(Role.DASHBOARD)) {
       report =
-          new Audit(
-                  database.dataSource(),
-                  access.kafka(),
-                  groups(settings),
-                  folders,
-                  Clock.systemUTC())
-              .run(scope(), finding -> addIfLost(finding, lost));
+          access.onKafka(
+              repair ? KafkaRole.OPERATOR : KafkaRole.AUDITOR,
+              kafka ->
+                  new Audit(
+                          database.dataSource(),
+                          kafka,
+                          groups(settings),
+                          folders,
+                          Clock.systemUTC())
+                      .run(scope(), finding -> addIfLost(finding, lost)));
     }
     new AuditSheet(console).print(report, lost.subList(0, Math.min(SHOWN, lost.size())));
     if (repair) {
@@ -131,20 +135,23 @@ public final class AuditCommand implements Callable<Integer> {
       AuditFolders folders,
       Settings settings,
       Console console)
-      throws IOException {
+      throws IOException, InterruptedException {
     List<Finding> repairable = lost.stream().filter(Finding::isRepairable).toList();
     if (repairable.isEmpty()) {
       console.print("nothing can be put back");
       return;
     }
     Repair.Counts counts =
-        new Repair(
-                access.kafka(),
-                groups,
-                folders,
-                new Originals(folders.archive(), Originals.reader(settings)),
-                access.pseudonymizer())
-            .run(repairable);
+        access.onKafka(
+            KafkaRole.OPERATOR,
+            kafka ->
+                new Repair(
+                        kafka,
+                        groups,
+                        folders,
+                        new Originals(folders.archive(), Originals.reader(settings)),
+                        access.pseudonymizer())
+                    .run(repairable));
     console.print(
         "put back: %d X-rays, %d rejections; audit again when the workers have read them"
             .formatted(counts.xrays(), counts.rejections()));

@@ -3,6 +3,7 @@ package io.thoraflow.standalone.chaos;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import io.thoraflow.embedded.RecordedPort;
@@ -137,7 +138,7 @@ public final class ChaosPipeline implements AutoCloseable {
   }
 
   public KafkaConnection kafka() {
-    return access.kafka();
+    return access.kafka(KafkaRole.OPERATOR);
   }
 
   public Database database(Role role) {

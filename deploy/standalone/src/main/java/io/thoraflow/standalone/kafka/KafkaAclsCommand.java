@@ -1,17 +1,15 @@
 package io.thoraflow.standalone.kafka;
 
 import io.thoraflow.contract.message.KafkaConnection;
-import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.KafkaAcls;
 import io.thoraflow.standalone.Console;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.acl.AclBinding;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code thoraflow kafka acls}. */
@@ -25,20 +23,13 @@ final class KafkaAclsCommand implements Callable<Integer> {
   @Option(names = "--apply", description = "grant them instead of printing them")
   private boolean apply;
 
-  @Option(
-      names = "--user",
-      paramLabel = "ROLE=NAME",
-      description = {
-        "who has a role: ingest, worker, trainer, operator or monitor; may be given several times,",
-        "and one user may have several (default: thoraflow-ROLE)"
-      })
-  private Map<KafkaRole, String> users = Map.of();
+  @Mixin private UserOptions users;
 
   @Override
   public Integer call() {
     Settings settings = Settings.fromEnvironment();
     String group = settings.text("KAFKA_CONSUMER_GROUP", "inference-worker");
-    List<AclBinding> bindings = KafkaAcls.of(allUsers(), group);
+    List<AclBinding> bindings = KafkaAcls.of(users.all(), group);
     Console console = new Console(System.out);
     if (apply) {
       KafkaAcls.ensure(settings.verified(KafkaConnection.from(settings)), bindings);
@@ -49,17 +40,10 @@ final class KafkaAclsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Map<KafkaRole, String> allUsers() {
-    Map<KafkaRole, String> all = new EnumMap<>(KafkaRole.class);
-    for (KafkaRole role : KafkaRole.values()) {
-      all.put(role, users.getOrDefault(role, role.defaultUser()));
-    }
-    return all;
-  }
-
   /** Its shell finds the address and the administrator's settings in two variables. */
   private static String line(AclBinding binding) {
-    return "kafka-acls.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\" --command-config \"$ADMIN_PROPERTIES\""
+    return "kafka-acls.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\" --command-config"
+               + " \"$ADMIN_PROPERTIES\""
         + " --add --allow-principal '%s' --operation %s --%s '%s' --resource-pattern-type %s"
             .formatted(
                 binding.entry().principal(),

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kafka",
     description = "Prepares a Kafka that somebody else runs, as its administrator (KAFKA_USER).",
-    subcommands = {KafkaTopicsCommand.class, KafkaAclsCommand.class})
+    subcommands = {KafkaTopicsCommand.class, KafkaUsersCommand.class, KafkaAclsCommand.class})
 public final class KafkaCommand {}

@@ -3,8 +3,10 @@ package io.thoraflow.standalone.migrate;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.KafkaTopics;
+import io.thoraflow.embedded.KafkaUsers;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,17 +18,23 @@ import java.util.Optional;
  * @param passwords of the roles: all of them with an administrator, else the owner's
  * @param kafka where topics are made; empty: not by this command
  * @param partitions of the topics that carry X-rays
+ * @param kafkaPasswords of the users that are made there; none: users and rights are not by this
+ *     command
+ * @param consumerGroup in which workers share the X-rays, and which they may use
  */
 record MigrateConfig(
     String databaseUrl,
     Optional<DatabaseConfig> administrator,
     Map<Role, String> passwords,
     Optional<KafkaConnection> kafka,
-    int partitions) {
+    int partitions,
+    Map<KafkaRole, String> kafkaPasswords,
+    String consumerGroup) {
   private static final int MAX_PARTITIONS = 1_000;
 
   MigrateConfig {
     passwords = Map.copyOf(passwords);
+    kafkaPasswords = Map.copyOf(kafkaPasswords);
   }
 
   /**
@@ -43,8 +51,9 @@ record MigrateConfig(
             settings
                 .optional("KAFKA_BOOTSTRAP_SERVERS")
                 .map(servers -> KafkaConnection.from(settings)),
-            settings.integer(
-                "KAFKA_PARTITIONS", KafkaTopics.DEFAULT_PARTITIONS, 1, MAX_PARTITIONS)));
+            settings.integer("KAFKA_PARTITIONS", KafkaTopics.DEFAULT_PARTITIONS, 1, MAX_PARTITIONS),
+            KafkaUsers.passwords(settings),
+            settings.text("KAFKA_CONSUMER_GROUP", "inference-worker")));
   }
 
   private static Optional<DatabaseConfig> administrator(Settings settings, String url) {

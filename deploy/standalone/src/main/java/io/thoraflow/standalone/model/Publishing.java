@@ -3,6 +3,7 @@ package io.thoraflow.standalone.model;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.Access;
@@ -59,7 +60,7 @@ public final class Publishing implements AutoCloseable {
   }
 
   private static Publishing withDatabase(DataFolder folder, Access access) {
-    ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka());
+    ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka(KafkaRole.TRAINER));
     Database database = access.database(Role.TRAINER);
     return new Publishing(
         folder,
@@ -92,7 +93,7 @@ public final class Publishing implements AutoCloseable {
 
   /** Changes which version serves, on the running pipeline; gives what the change gives. */
   static <T> T promoting(Access access, Function<Promotion, T> change) {
-    ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka());
+    ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka(KafkaRole.TRAINER));
     try (Database database = access.database(Role.TRAINER)) {
       return change.apply(
           new Promotion(new ModelRegistry(database.dataSource()), announcer, operator()));

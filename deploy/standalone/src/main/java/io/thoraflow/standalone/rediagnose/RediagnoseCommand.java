@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.rediagnose.Originals;
 import io.thoraflow.ingest.rediagnose.Rediagnosis;
@@ -13,6 +14,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -43,7 +45,7 @@ public final class RediagnoseCommand implements Callable<Integer> {
   private Long limit;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     if (limit != null && limit < 1) {
       throw new CommandException("--limit must be 1 or more, but is " + limit);
     }
@@ -54,15 +56,20 @@ public final class RediagnoseCommand implements Callable<Integer> {
     try (Database database = access.database(Role.DASHBOARD)) {
       int version = servingVersion(database);
       verifyNoneWaits(access, settings);
-      Rediagnosis rediagnosis =
-          new Rediagnosis(
-              database.dataSource(), access.kafka(), folder.archive(), Originals.reader(settings));
       Rediagnosis.Counts counts =
-          rediagnosis.run(
-              version,
-              Optional.ofNullable(since).map(RediagnoseCommand::beginning),
-              limit == null ? Long.MAX_VALUE : limit,
-              new RediagnosisProgress(console));
+          access.onKafka(
+              KafkaRole.OPERATOR,
+              kafka ->
+                  new Rediagnosis(
+                          database.dataSource(),
+                          kafka,
+                          folder.archive(),
+                          Originals.reader(settings))
+                      .run(
+                          version,
+                          Optional.ofNullable(since).map(RediagnoseCommand::beginning),
+                          limit == null ? Long.MAX_VALUE : limit,
+                          new RediagnosisProgress(console)));
       print(counts, version, console);
     }
     return 0;
@@ -77,9 +84,10 @@ public final class RediagnoseCommand implements Callable<Integer> {
 
   /** What waits has no diagnosis yet, and would be put there once more. */
   private static void verifyNoneWaits(Access access, Settings settings)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     String workers = settings.text("KAFKA_CONSUMER_GROUP", "inference-worker");
-    long waiting = new WaitingXrays(access.kafka(), workers).count();
+    long waiting =
+        access.onKafka(KafkaRole.OPERATOR, kafka -> new WaitingXrays(kafka, workers).count());
     if (waiting > 0) {
       throw new CommandException(
           "%d X-rays of an earlier call still wait for the workers; call again when they are read"

@@ -2,6 +2,7 @@ package io.thoraflow.standalone.replay;
 
 import io.thoraflow.contract.message.DeadLetter;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.MalformedMessageException;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.embedded.KafkaTopics;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -89,6 +91,9 @@ public final class DeadLetterReplay {
       try {
         acknowledgement.get();
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof KafkaException refusal && KafkaRefusal.isRefusal(refusal)) {
+          throw refusal;
+        }
         throw new CommandException(
             "Kafka did not take a record back: %s; the rest stays for the next replay"
                 .formatted(e.getCause().getMessage()),

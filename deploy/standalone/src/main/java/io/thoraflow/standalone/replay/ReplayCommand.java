@@ -1,9 +1,11 @@
 package io.thoraflow.standalone.replay;
 
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,9 +20,10 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin private DataOption data;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     Access access = new Access(data.folder(System.getenv()), Settings.fromEnvironment());
-    Map<String, Integer> replayed = new DeadLetterReplay(access.kafka()).run();
+    Map<String, Integer> replayed =
+        access.onKafka(KafkaRole.OPERATOR, kafka -> new DeadLetterReplay(kafka).run());
     Console console = new Console(System.out);
     console.print(
         "%d records replayed"

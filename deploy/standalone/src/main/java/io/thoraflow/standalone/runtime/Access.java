@@ -1,9 +1,12 @@
 package io.thoraflow.standalone.runtime;
 
+import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRefusal;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * How commands reach Kafka and PostgreSQL: as the environment says, else those of the pipeline that
@@ -27,12 +31,53 @@ public final class Access {
     this.settings = settings;
   }
 
-  public KafkaConnection kafka() {
-    if (settings.optional("KAFKA_BOOTSTRAP_SERVERS").isPresent()) {
-      return settings.verified(KafkaConnection.from(settings));
+  /**
+   * @param role whose user logs in where Kafka asks for one, {@code KAFKA_USER} names nobody, and
+   *     the data folder holds its password
+   */
+  public KafkaConnection kafka(KafkaRole role) {
+    Settings own = as(role);
+    return own.verified(
+        KafkaConnection.from(
+            own,
+            own.optional("KAFKA_BOOTSTRAP_SERVERS")
+                .orElseGet(() -> RunningPipeline.require(folder).kafka())));
+  }
+
+  /** What is done with Kafka. */
+  public interface KafkaWork<T> {
+    T with(KafkaConnection kafka) throws IOException, InterruptedException;
+  }
+
+  /**
+   * As {@link #kafka(KafkaRole)}; a refusal says whom Kafka refuses.
+   *
+   * @throws io.thoraflow.contract.access.AccessRefusedException if that user may not
+   */
+  public <T> T onKafka(KafkaRole role, KafkaWork<T> work) throws IOException, InterruptedException {
+    KafkaConnection kafka = kafka(role);
+    try {
+      return work.with(kafka);
+    } catch (KafkaException e) {
+      Optional<AccessRefusedException> refusal = KafkaRefusal.of(e, kafka);
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      throw e;
     }
-    return settings.verified(
-        KafkaConnection.from(settings, RunningPipeline.require(folder).kafka()));
+  }
+
+  private Settings as(KafkaRole role) {
+    boolean named =
+        settings.optional("KAFKA_USER").isPresent()
+            || settings.optionalSecret("KAFKA_SASL_JAAS_CONFIG").isPresent();
+    boolean asked = settings.text("KAFKA_SECURITY_PROTOCOL", "").startsWith("SASL_");
+    return named || !asked || !Files.exists(folder.password(role))
+        ? settings
+        : settings.with(
+            Map.of(
+                "KAFKA_USER", role.defaultUser(),
+                "KAFKA_PASSWORD_FILE", folder.password(role).toString()));
   }
 
   /** As the environment names it, whether it is right or not. */

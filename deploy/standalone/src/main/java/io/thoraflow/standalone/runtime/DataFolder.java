@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.runtime;
 
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaRole;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -119,5 +120,10 @@ public record DataFolder(Path root) {
 
   public Path password(Role role) {
     return secrets().resolve(role.name().toLowerCase(Locale.ROOT) + ".password");
+  }
+
+  /** Of that role's default user, where Kafka asks for passwords. */
+  public Path password(KafkaRole role) {
+    return secrets().resolve("kafka-%s.password".formatted(role.name().toLowerCase(Locale.ROOT)));
   }
 }

@@ -9,9 +9,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code docker-compose.yml} with the values of {@code .env.example}. */
+/**
+ * {@code docker-compose.yml}, and what may be laid over it, with the values of {@code
+ * .env.example}.
+ */
 final class ComposeFile {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::-([^}]*))?}");
+  private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{(\\w+)(?::-([^}]*))?}");
 
   private final JsonNode root;
 
@@ -20,7 +23,17 @@ final class ComposeFile {
   }
 
   static ComposeFile read() {
-    return new ComposeFile(Yaml.one(resolved(Checkout.text("docker-compose.yml"), example())));
+    return new ComposeFile(one("docker-compose.yml"));
+  }
+
+  /** With {@code docker-compose.secure.yml} over it. */
+  static ComposeFile readSecured() {
+    return new ComposeFile(
+        ComposeOverlay.over(one("docker-compose.yml"), one("docker-compose.secure.yml")));
+  }
+
+  private static JsonNode one(String file) {
+    return Yaml.one(resolved(Checkout.text(file), example()));
   }
 
   /** Variables of {@code .env.example}. */
@@ -59,7 +72,8 @@ final class ComposeFile {
             match ->
                 Matcher.quoteReplacement(
                     values.getOrDefault(
-                        match.group(1), match.group(2) == null ? "" : match.group(2))));
+                        match.group(1), match.group(2) == null ? "" : match.group(2))))
+        .replace("$$", "$");
   }
 
   List<Service> services() {
@@ -71,7 +85,7 @@ final class ComposeFile {
     if (service.isMissingNode()) {
       throw new IllegalArgumentException("no service " + name);
     }
-    return new Service(name, service);
+    return new Service(this, name, service);
   }
 
   List<String> names(String section) {
@@ -93,7 +107,12 @@ final class ComposeFile {
   record SecretFile(String secret, String target) {}
 
   /** One service. */
-  record Service(String name, JsonNode node) {
+  record Service(ComposeFile file, String name, JsonNode node) {
+    @Override
+    public String toString() {
+      return name;
+    }
+
     boolean isOurs() {
       return node.has("build");
     }

@@ -9,16 +9,25 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code docker-compose.yml} by itself; {@link ImagesTest} starts what it describes. */
+/**
+ * {@code docker-compose.yml} by itself, and with {@code docker-compose.secure.yml} over it; {@link
+ * ImagesTest} starts what it describes.
+ */
 class ComposeFileTest {
+  private static final Pattern SECRET_FILE = Pattern.compile("/run/secrets/\\w+");
   private static final ComposeFile compose = ComposeFile.read();
 
+  private static final ComposeFile secured = ComposeFile.readSecured();
+
   static List<ComposeFile.Service> services() {
-    return compose.services();
+    return Stream.of(compose, secured).flatMap(file -> file.services().stream()).toList();
   }
 
   static List<ComposeFile.Service> ownServices() {
@@ -32,6 +41,7 @@ class ComposeFileTest {
     // Compose itself reads these.
     example.remove("COMPOSE_PROJECT_NAME");
     example.remove("COMPOSE_PROFILES");
+    example.remove("COMPOSE_FILE");
     assertThat(ComposeFile.variables()).isEqualTo(example);
   }
 
@@ -50,25 +60,27 @@ class ComposeFileTest {
   @ParameterizedTest
   @MethodSource("services")
   void everyNameLeadsSomewhere(ComposeFile.Service service) {
-    assertThat(service.needs()).isSubsetOf(compose.names("services"));
-    assertThat(service.networks()).isNotEmpty().isSubsetOf(compose.names("networks"));
+    assertThat(service.needs()).isSubsetOf(service.file().names("services"));
+    assertThat(service.networks()).isNotEmpty().isSubsetOf(service.file().names("networks"));
     for (ComposeFile.SecretFile secret : service.secretFiles()) {
-      assertThat(compose.names("secrets")).contains(secret.secret());
-      assertThat(compose.secret(secret.secret()).path("file").asText())
+      assertThat(service.file().names("secrets")).contains(secret.secret());
+      assertThat(service.file().secret(secret.secret()).path("file").asText())
           .isEqualTo("./secrets/" + secret.secret());
-      assertThat(Checkout.text("deploy/docker/prepare.sh")).contains(secret.secret());
+      String maker = secret.secret().startsWith("tls_") ? "certificates.sh" : "prepare.sh";
+      assertThat(Checkout.text("deploy/docker/" + maker)).contains(secret.secret());
     }
     for (String value : service.environment().values()) {
-      if (value.startsWith("/run/secrets/")) {
+      Matcher files = SECRET_FILE.matcher(value);
+      while (files.find()) {
         assertThat(service.secretFiles().stream().map(ComposeFile.SecretFile::target))
-            .contains(value);
+            .contains(files.group());
       }
     }
     for (ComposeFile.Mount mount : service.mounts()) {
       if (mount.source().startsWith("./")) {
         assertThat(mount.readOnly()).as(mount.source()).isTrue();
       } else if (!mount.source().isEmpty()) {
-        assertThat(compose.names("volumes")).contains(mount.source());
+        assertThat(service.file().names("volumes")).contains(mount.source());
       }
     }
   }
@@ -142,6 +154,18 @@ class ComposeFileTest {
     for (List<String> compose : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
       if (run(compose, "version") == 0) {
         assertThat(run(compose, "--env-file", ".env.example", "config", "--quiet")).isZero();
+        assertThat(
+                run(
+                    compose,
+                    "--env-file",
+                    ".env.example",
+                    "-f",
+                    "docker-compose.yml",
+                    "-f",
+                    "docker-compose.secure.yml",
+                    "config",
+                    "--quiet"))
+            .isZero();
         return;
       }
     }

@@ -24,19 +24,23 @@ class KubernetesTest {
   @BeforeAll
   static void render() throws Exception {
     assumeVisibly(isInstalled(), "kubectl is not installed");
-    for (String overlay : List.of("cpu", "gpu")) {
-      Process kubectl =
-          new ProcessBuilder("kubectl", "kustomize", "deploy/kubernetes/overlays/" + overlay)
-              .directory(Checkout.ROOT.toFile())
-              .redirectErrorStream(true)
-              .start();
-      String printed = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(kubectl.waitFor()).as(printed).isZero();
-      rendered.put(overlay, Yaml.all(printed));
+    for (String overlay : List.of("cpu", "gpu", "cpu-secured", "gpu-secured")) {
+      rendered.put(overlay, rendered(overlay));
     }
   }
 
-  private static boolean isInstalled() throws InterruptedException {
+  static List<JsonNode> rendered(String overlay) throws IOException, InterruptedException {
+    Process kubectl =
+        new ProcessBuilder("kubectl", "kustomize", "deploy/kubernetes/overlays/" + overlay)
+            .directory(Checkout.ROOT.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(kubectl.waitFor()).as(printed).isZero();
+    return Yaml.all(printed);
+  }
+
+  static boolean isInstalled() throws InterruptedException {
     try {
       return new ProcessBuilder("kubectl", "version", "--client")
               .redirectErrorStream(true)
@@ -50,7 +54,7 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "gpu"})
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
   void everyPodIsConfined(String overlay) {
     for (JsonNode pod : pods(overlay)) {
       JsonNode security = pod.path("spec").path("securityContext");
@@ -74,7 +78,7 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "gpu"})
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
   void probesAskWhatTheProcessesAnswer(String overlay) {
     for (String name : List.of("ingest", "inference-worker", "trainer")) {
       JsonNode container = container(overlay, name);
@@ -97,7 +101,7 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "gpu"})
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
   void everyNameLeadsSomewhere(String overlay) {
     Set<String> claims = names(overlay, "PersistentVolumeClaim");
     Set<String> maps = names(overlay, "ConfigMap");
@@ -126,7 +130,7 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "gpu"})
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
   void theAutoscalerStaysBetweenOneAndTheNumberOfPartitions(String overlay) {
     JsonNode scaled = only(overlay, "ScaledObject").path("spec");
     JsonNode trigger = scaled.path("triggers").path(0).path("metadata");
@@ -144,7 +148,7 @@ class KubernetesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cpu", "gpu"})
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
   void aWorkerHasLongerToStopThanItTakes(String overlay) {
     assertThat(
             deployment(overlay, "inference-worker")

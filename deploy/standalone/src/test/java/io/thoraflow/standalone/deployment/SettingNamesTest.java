@@ -21,8 +21,13 @@ class SettingNamesTest {
   private static final Pattern UNIT = Pattern.compile("(?m)^Environment=([A-Z0-9_]+)=");
   private static final Pattern LINE = Pattern.compile("(?m)^([A-Z][A-Z0-9_]+)=");
   private static final Pattern MANIFEST = Pattern.compile("\\{name: ([A-Z][A-Z0-9_]+), value");
-  private static final Pattern DATABASE_PASSWORD =
-      Pattern.compile("DATABASE_(OWNER|WORKER|TRAINER|READER|DASHBOARD)_PASSWORD");
+
+  /** Names that the code puts together. */
+  private static final Pattern COMPOSED =
+      Pattern.compile(
+          "DATABASE_(OWNER|WORKER|TRAINER|READER|DASHBOARD)_PASSWORD"
+              + "|KAFKA_(INGEST|WORKER|TRAINER|OPERATOR|AUDITOR|MONITOR)_PASSWORD"
+              + "|KAFKA_SSL_TRUSTSTORE_(TYPE|LOCATION)");
 
   @Test
   void everySettingIsReadSomewhere() {
@@ -47,7 +52,7 @@ class SettingNamesTest {
 
   private static boolean isRead(String name, Set<String> read) {
     String base = name.replaceFirst("_FILE$", "");
-    return read.contains(name) || read.contains(base) || DATABASE_PASSWORD.matcher(base).matches();
+    return read.contains(name) || read.contains(base) || COMPOSED.matcher(base).matches();
   }
 
   private static Set<String> read() {
@@ -69,12 +74,12 @@ class SettingNamesTest {
     for (String path : Checkout.dockerfiles()) {
       names.put(path, new ArrayList<>(Dockerfile.read(path).last().environment().keySet()));
     }
-    ComposeFile.read().services().stream()
+    ComposeFile.readSecured().services().stream()
         .filter(ComposeFile.Service::isOurs)
         .forEach(
             service ->
                 names.put(
-                    "docker-compose.yml, " + service.name(),
+                    "docker-compose.secure.yml, " + service.name(),
                     new ArrayList<>(service.environment().keySet())));
     for (String path : Checkout.files("deploy/kubernetes", path -> path.endsWith(".yaml"))) {
       names.put(path, found(MANIFEST, Checkout.text(path)));

@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.secured;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.database.Role;
@@ -8,7 +9,9 @@ import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.embedded.SecuredKafka;
 import io.thoraflow.ingest.IngestMain;
+import io.thoraflow.trainer.TrainerMain;
 import io.thoraflow.worker.WorkerMain;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +47,8 @@ class AccessRefusedTest {
     String sentence =
         "Kafka at %s is not trusted: its certificate is signed by an authority that is unknown"
                 .formatted(servers.address())
-            + " here; KAFKA_SSL_TRUSTSTORE_LOCATION must name a file with the authority that signed it";
+            + " here; KAFKA_SSL_TRUSTSTORE_LOCATION must name a file with the authority that signed"
+            + " it";
     Map<String, String> other =
         Map.of("KAFKA_SSL_TRUSTSTORE_LOCATION", servers.stranger().certificate().toString());
 
@@ -85,7 +89,7 @@ class AccessRefusedTest {
         .matches(
             "ERROR The worker ends: "
                 + sentence.formatted(
-                    servers.address(), LockedServers.INGEST, "read (topic|as consumer group) .*"));
+                    servers.address(), LockedServers.INGEST, "(read topic|use consumer group) .*"));
   }
 
   @Test
@@ -119,7 +123,7 @@ class AccessRefusedTest {
                 LockedServers.with(
                     servers.workerSettings(), Map.of("KAFKA_CONSUMER_GROUP", "others"))))
         .matches(
-            "ERROR The worker ends: Kafka at %s forbids User:%s to read as consumer group others[a-z-]*; %s"
+            "ERROR The worker ends: Kafka at %s forbids User:%s to use consumer group others[a-z-]*; %s"
                 .formatted(servers.address(), LockedServers.WORKER, GRANT));
   }
 
@@ -144,11 +148,63 @@ class AccessRefusedTest {
   }
 
   @Test
+  void aTrainerThatIsNotLetInEndsWithOneSentence() throws Exception {
+    Map<String, String> settings = servers.trainerSettings(1000);
+
+    assertEnds(
+        TrainerMain.class,
+        LockedServers.with(settings, Map.of("KAFKA_PASSWORD", "guessed")),
+        "Kafka at %s refuses User:%s: no such user with this password; KAFKA_USER and KAFKA_PASSWORD, or KAFKA_SASL_JAAS_CONFIG, must be what the brokers know"
+            .formatted(servers.address(), TRAINER));
+    assertEnds(
+        TrainerMain.class,
+        LockedServers.with(
+            settings,
+            Map.of("KAFKA_SSL_TRUSTSTORE_LOCATION", servers.stranger().certificate().toString())),
+        "Kafka at %s is not trusted: its certificate is signed by an authority that is unknown here; KAFKA_SSL_TRUSTSTORE_LOCATION must name a file with the authority that signed it"
+            .formatted(servers.address()));
+    assertEnds(
+        TrainerMain.class,
+        LockedServers.with(settings, servers.kafka().settings(LockedServers.WORKER)),
+        "Kafka at %s forbids User:%s to write topic model.published; %s"
+            .formatted(servers.address(), LockedServers.WORKER, GRANT));
+    assertEnds(
+        TrainerMain.class,
+        LockedServers.with(settings, Map.of("DATABASE_PASSWORD", "guessed")),
+        "PostgreSQL at %s refuses user thoraflow_trainer: no such user with this password; DATABASE_USER and DATABASE_PASSWORD must be what PostgreSQL knows"
+            .formatted(servers.databaseAddress()));
+  }
+
+  /** It goes on: only a right is missing, which can be granted without a new start. */
+  @Test
+  void aTrainerWithAnotherRoleInTheDatabaseSaysWhatItMayNotRead() throws Exception {
+    try (Child trainer =
+        servers.start(
+            TrainerMain.class,
+            LockedServers.with(
+                servers.trainerSettings(1000), servers.database().settings(Role.READER)),
+            "trainer")) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  trainer.console().stream()
+                      .anyMatch(
+                          line ->
+                              line.matches(
+                                  "WARN labels: new labels cannot be counted: .* failed with"
+                                      + " SQLState 42501: permission denied for table training_run;"
+                                      + " DATABASE_USER must be of the role that may")));
+      assertThat(trainer.isAlive()).isTrue();
+    }
+  }
+
+  @Test
   void commandsSayWhyTheyAreRefused() throws Exception {
     assertThat(servers.command(servers.kafka().settings(LockedServers.WORKER), "replay"))
         .containsExactly(
             "1",
-            "thoraflow: Kafka at %s forbids User:%s to read as consumer group thoraflow-replay"
+            "thoraflow: Kafka at %s forbids User:%s to use consumer group thoraflow-replay"
                     .formatted(servers.address(), LockedServers.WORKER)
                 + "; "
                 + GRANT);
@@ -164,8 +220,9 @@ class AccessRefusedTest {
     assertThat(servers.command(servers.kafka().settings(OPERATOR), "kafka", "acls", "--apply"))
         .containsExactly(
             "1",
-            ("thoraflow: the rights cannot be granted at %s: Kafka at %s forbids User:%s to administer the cluster, and to write any topic;"
-                    + " log in as one of its super.users, or let one grant it by ./thoraflow kafka acls --apply")
+            ("thoraflow: the rights cannot be granted at %s: Kafka at %s forbids User:%s to write"
+                 + " any topic, and to administer the cluster; KAFKA_USER must be one whose role"
+                 + " may, or else one of the brokers' super.users")
                 .formatted(servers.address(), servers.address(), OPERATOR));
   }
 
@@ -204,7 +261,8 @@ class AccessRefusedTest {
         .isEqualTo(
             main == IngestMain.class
                 ? "ERROR ingest ends: " + sentence + "; files stay in the inbox"
-                : "ERROR The worker ends: " + sentence);
+                : "ERROR The %s ends: %s"
+                    .formatted(main == TrainerMain.class ? "trainer" : "worker", sentence));
   }
 
   /** It ends by itself, after one line on what is wrong. */

@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.secured;
 
 import io.thoraflow.standalone.Thoraflow;
+import io.thoraflow.trainer.TrainerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the pipeline with just the settings that it is given. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private final Process process;
   private final Path output;
 
@@ -23,12 +24,13 @@ final class Child implements AutoCloseable {
   /**
    * @param output takes what it prints
    */
-  static Child start(Class<?> main, Map<String, String> settings, Path output) throws IOException {
+  public static Child start(Class<?> main, Map<String, String> settings, Path output)
+      throws IOException {
     return start(main, "standalone-process-logback.xml", List.of(), settings, output);
   }
 
   /** A {@code thoraflow} command. */
-  static Child command(List<String> arguments, Map<String, String> settings, Path output)
+  public static Child command(List<String> arguments, Map<String, String> settings, Path output)
       throws IOException {
     return start(Thoraflow.class, "standalone-command-logback.xml", arguments, settings, output);
   }
@@ -44,7 +46,7 @@ final class Child implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                main == TrainerMain.class ? "-Xmx1g" : "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=" + logback,
@@ -55,7 +57,10 @@ final class Child implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.matches("(KAFKA|DATABASE|WORKER|MODEL|INGEST|PSEUDONYM)_.*"));
+        .removeIf(
+            name ->
+                name.matches(
+                    "(KAFKA|DATABASE|WORKER|MODEL|INGEST|TRAINER|PSEUDONYM|THORAFLOW|MONITORING)_.*"));
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().putAll(settings);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -63,21 +68,28 @@ final class Child implements AutoCloseable {
   }
 
   /** -1 if it has not ended within a minute. */
-  int exitStatus() throws InterruptedException {
+  public int exitStatus() throws InterruptedException {
     return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : -1;
   }
 
-  boolean isAlive() {
+  /** When it has ended: the exit status, then what it printed. */
+  public List<String> result() throws InterruptedException {
+    List<String> result = new ArrayList<>(List.of(Integer.toString(exitStatus())));
+    result.addAll(console());
+    return result;
+  }
+
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** What an operator has seen on the console. */
-  List<String> console() {
+  public List<String> console() {
     return lines(output);
   }
 
   /** What its log file holds, libraries' lines included. */
-  List<String> log() {
+  public List<String> log() {
     return lines(Path.of(output + ".log"));
   }
 

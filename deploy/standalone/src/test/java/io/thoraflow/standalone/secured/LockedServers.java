@@ -13,11 +13,12 @@ import io.thoraflow.embedded.SecuredKafka;
 import io.thoraflow.embedded.testing.Authority;
 import io.thoraflow.embedded.testing.SecuredDatabase;
 import io.thoraflow.standalone.bench.StubModel;
+import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class LockedServers implements BeforeAllCallback, AfterAllCallback {
   static final String INGEST = KafkaRole.INGEST.defaultUser();
   static final String WORKER = KafkaRole.WORKER.defaultUser();
+
+  static final String PSEUDONYM_SECRET = "0123456789abcdef".repeat(2);
 
   private Path root;
   private Authority stranger;
@@ -53,7 +56,7 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
         .containsExactly(
             "0", "made model.published, xray.dead, xray.received, xray.rediagnose, xray.rejected");
     assertThat(command(admin, "kafka", "acls", "--apply"))
-        .containsExactly("0", "19 rights granted");
+        .containsExactly("0", "33 rights granted");
     database = SecuredDatabase.start(root.resolve("postgresql"), authority);
     try (Database trainer = database.open(Role.TRAINER)) {
       StubModel.publish(root.resolve("models"), new ModelRegistry(trainer.dataSource()));
@@ -94,7 +97,7 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
     settings.put("INGEST_ARCHIVE", root.resolve("archive").toString());
     settings.put("INGEST_REJECTED", root.resolve("rejected").toString());
     settings.put("INGEST_STABLE_FOR", "100ms");
-    settings.put("PSEUDONYM_SECRET", "0123456789abcdef".repeat(2));
+    settings.put("PSEUDONYM_SECRET", PSEUDONYM_SECRET);
     settings.put("MONITORING_PORT", "0");
     return settings;
   }
@@ -102,16 +105,67 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
   Map<String, String> workerSettings() throws IOException {
     Map<String, String> settings = with(kafka.settings(WORKER), database.settings(Role.WORKER));
     // One of the secrets as a file, as container platforms mount them.
-    settings.put(
-        "KAFKA_PASSWORD_FILE",
-        Files.writeString(root.resolve("worker.secret"), settings.remove("KAFKA_PASSWORD") + "\n")
-            .toString());
+    keepInFile(settings, "KAFKA_PASSWORD");
     settings.put("MODEL_REPOSITORY", root.resolve("models").toString());
     settings.put("MODEL_CACHE", root.resolve("model-cache").toString());
     settings.put("WORKER_DEVICE", "stub");
     settings.put("WORKER_STUB_MILLIS", "10");
     settings.put("MONITORING_PORT", "0");
     return settings;
+  }
+
+  /** A trainer that looks every other second whether so many labels are new. */
+  Map<String, String> trainerSettings(int newLabels) throws IOException {
+    Map<String, String> settings =
+        with(kafka.settings(KafkaRole.TRAINER.defaultUser()), database.settings(Role.TRAINER));
+    settings.put("MODEL_REPOSITORY", root.resolve("models").toString());
+    settings.put("TRAINER_SCHEDULE", "0/2 * * * * ?");
+    settings.put("TRAINER_MIN_NEW_LABELS", Integer.toString(newLabels));
+    settings.put("TRAINER_ARCHIVE", root.resolve("archive").toString());
+    settings.put("TRAINER_REPORTS", root.resolve("reports").toString());
+    settings.put("TRAINER_FEATURES", root.resolve("features").toString());
+    settings.put("MONITORING_PORT", "0");
+    return settings;
+  }
+
+  /** The data folder of commands; ingest's folders may be in it. */
+  DataFolder data() {
+    return new DataFolder(root.resolve("data"));
+  }
+
+  /**
+   * The settings of a command whose data folder holds the secrets of just these roles.
+   *
+   * @param more other secrets, by the name of their file
+   */
+  Map<String, String> commandSettings(
+      Collection<KafkaRole> kafkaRoles, Collection<Role> roles, Map<String, String> more)
+      throws IOException {
+    FolderTree.delete(Files.createDirectories(data().secrets()));
+    Files.createDirectories(data().secrets());
+    for (KafkaRole role : kafkaRoles) {
+      Files.writeString(
+          data().password(role), kafka.settings(role.defaultUser()).get("KAFKA_PASSWORD"));
+    }
+    for (Role role : roles) {
+      Files.writeString(data().password(role), database.settings(role).get("DATABASE_PASSWORD"));
+    }
+    for (Map.Entry<String, String> secret : more.entrySet()) {
+      Files.writeString(data().secrets().resolve(secret.getKey()), secret.getValue());
+    }
+    Map<String, String> settings = new HashMap<>(kafka.settings(INGEST));
+    settings.remove("KAFKA_USER");
+    settings.remove("KAFKA_PASSWORD");
+    settings.put("DATABASE_URL", database.settings(Role.WORKER).get("DATABASE_URL"));
+    settings.put("THORAFLOW_DATA", data().root().toString());
+    return settings;
+  }
+
+  /** The file's name is the setting's. */
+  void keepInFile(Map<String, String> settings, String secret) throws IOException {
+    settings.put(
+        secret + "_FILE",
+        Files.writeString(root.resolve(secret), settings.remove(secret) + "\n").toString());
   }
 
   static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {
@@ -139,9 +193,7 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
   List<String> command(Map<String, String> settings, String... arguments) throws Exception {
     Path output = Files.createTempDirectory(root, "command").resolve("output");
     try (Child child = Child.command(List.of(arguments), settings, output)) {
-      List<String> result = new ArrayList<>(List.of(Integer.toString(child.exitStatus())));
-      result.addAll(child.console());
-      return result;
+      return child.result();
     }
   }
 }

@@ -29,18 +29,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pipeline with everything locked: what it may do, it does, and nothing else. */
 class SecuredPipelineTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String OPERATOR = KafkaRole.OPERATOR.defaultUser();
+  private static final String AUDITOR = KafkaRole.AUDITOR.defaultUser();
   private static final String TRAINER = KafkaRole.TRAINER.defaultUser();
 
   @RegisterExtension static final LockedServers servers = new LockedServers();
@@ -88,8 +93,26 @@ class SecuredPipelineTest {
     assertThat(mayWrite(LockedServers.WORKER)).containsExactly(Topics.XRAY_DEAD);
     assertThat(mayWrite(TRAINER)).containsExactly(Topics.MODEL_PUBLISHED);
     assertThat(mayWrite(OPERATOR))
-        .containsExactly(Topics.XRAY_RECEIVED, Topics.XRAY_REDIAGNOSE, Topics.MODEL_PUBLISHED);
+        .containsExactly(
+            Topics.XRAY_RECEIVED,
+            Topics.XRAY_REDIAGNOSE,
+            Topics.XRAY_REJECTED,
+            Topics.MODEL_PUBLISHED);
+    assertThat(mayWrite(AUDITOR)).isEmpty();
     assertThat(mayWrite(KafkaRole.MONITOR.defaultUser())).isEmpty();
+    assertThat(mayRead(LockedServers.INGEST)).isEmpty();
+    assertThat(mayRead(LockedServers.WORKER))
+        .containsExactly(
+            Topics.XRAY_RECEIVED,
+            Topics.XRAY_REDIAGNOSE,
+            Topics.XRAY_REJECTED,
+            Topics.MODEL_PUBLISHED);
+    assertThat(mayRead(TRAINER)).isEmpty();
+    assertThat(mayRead(OPERATOR)).isEqualTo(mayRead(AUDITOR));
+    assertThat(mayRead(AUDITOR))
+        .containsExactly(
+            Topics.XRAY_RECEIVED, Topics.XRAY_REDIAGNOSE, Topics.XRAY_REJECTED, Topics.XRAY_DEAD);
+    assertThat(mayRead(KafkaRole.MONITOR.defaultUser())).isEmpty();
     assertThatThrownBy(
             () -> new DeadLetterReplay(servers.kafka().connection(LockedServers.INGEST)).run())
         .isInstanceOf(AuthorizationException.class);
@@ -101,14 +124,42 @@ class SecuredPipelineTest {
         .isZero();
   }
 
+  /** Else it could make workers skip X-rays, or read them again. */
+  @ParameterizedTest
+  @EnumSource(names = {"AUDITOR", "OPERATOR", "MONITOR", "TRAINER", "INGEST"})
+  void nobodyButWorkersMovesTheirGroup(KafkaRole role) {
+    try (Admin admin =
+        Admin.create(servers.kafka().connection(role.defaultUser()).with(Map.of()))) {
+      assertThatThrownBy(
+              () ->
+                  admin
+                      .alterConsumerGroupOffsets(
+                          "inference-worker",
+                          Map.of(
+                              new TopicPartition(Topics.XRAY_RECEIVED, 0),
+                              new OffsetAndMetadata(7)))
+                      .all()
+                      .get())
+          .hasCauseInstanceOf(AuthorizationException.class);
+    }
+  }
+
+  private static List<String> mayRead(String user) {
+    return may(user, AclOperation.READ);
+  }
+
   private static List<String> mayWrite(String user) {
+    return may(user, AclOperation.WRITE);
+  }
+
+  private static List<String> may(String user, AclOperation operation) {
     return Stream.of(
             Topics.XRAY_RECEIVED,
             Topics.XRAY_REDIAGNOSE,
             Topics.XRAY_REJECTED,
             Topics.XRAY_DEAD,
             Topics.MODEL_PUBLISHED)
-        .filter(topic -> isAllowed(user, KafkaRight.topic(AclOperation.WRITE, topic)))
+        .filter(topic -> isAllowed(user, KafkaRight.topic(operation, topic)))
         .toList();
   }
 
