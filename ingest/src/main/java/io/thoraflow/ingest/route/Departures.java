@@ -75,8 +75,7 @@ final class Departures {
     String archivePath = Travel.archivePath(exchange);
     Optional<Path> copy = Travel.copy(exchange);
     if (copy.isPresent()) {
-      moveOnce(
-          file, found -> folders.archive().keepCopy(found, copy.get(), sha256, archivePath));
+      moveOnce(file, found -> folders.archive().keepCopy(found, copy.get(), sha256, archivePath));
     } else {
       move(file, found -> folders.archive().keep(found, sha256, archivePath));
     }

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.up;
 
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.standalone.CommandException;
@@ -91,7 +92,7 @@ public final class ScaleCommand implements Callable<Integer> {
   }
 
   private void warnOfIdle(DataFolder folder, int workers) {
-    int partitions = KafkaTopics.partitions(new Access(folder, Settings.fromEnvironment()).kafka());
+    int partitions = KafkaTopics.partitions(new Access(folder, Settings.fromEnvironment()).kafka(KafkaRole.AUDITOR));
     if (workers > partitions) {
       console.print(
           "  %d of them have nothing to do: the topic has %d partitions, and one worker reads a partition"
