@@ -1,12 +1,12 @@
 package io.thoraflow.standalone.soak;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a process took while a server was away, the first minute aside.
  *
- * @param growth of its resident memory from the second minute to the last, megabytes
+ * @param growth of its resident memory in that time by its trend, megabytes: the teeth of a heap
+ *     that grows and shrinks by itself do not count
  * @param cores that it kept busy, on average
  * @param lines that it logged in ten minutes
  */
@@ -15,7 +15,6 @@ record Idleness(String server, String process, double growth, double cores, doub
   static final double MOST_CORES = 0.05;
   static final double MOST_LINES = 60;
 
-  private static final double MINUTE = 60;
   private static final double TEN_MINUTES = 600;
 
   /**
@@ -30,23 +29,16 @@ record Idleness(String server, String process, double growth, double cores, doub
     Snapshot first = away.get(0);
     Snapshot last = away.get(away.size() - 1);
     double took = last.seconds() - first.seconds();
-    double before = resident(away, snapshot -> snapshot.seconds() - first.seconds());
-    double after = resident(away, snapshot -> last.seconds() - snapshot.seconds());
+    Trend trend =
+        Trend.of(
+            away.stream().mapToDouble(Snapshot::seconds).toArray(),
+            away.stream().mapToDouble(Snapshot::resident).toArray());
     return new Idleness(
         outage.server(),
         process,
-        after - before,
+        trend.slope() * took,
         (last.cpu() - first.cpu()) / took,
         outage.lines().getOrDefault(process, 0L) * TEN_MINUTES / took);
-  }
-
-  /** Over a minute at one end. */
-  private static double resident(List<Snapshot> away, ToDoubleFunction<Snapshot> fromEnd) {
-    return Trend.median(
-        away.stream()
-            .filter(snapshot -> fromEnd.applyAsDouble(snapshot) <= MINUTE)
-            .mapToDouble(Snapshot::resident)
-            .toArray());
   }
 
   /** False also where nothing was seen of the process. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 
 /** Shows how a run ended. */
 public final class SoakSheet {
+  private static final String NOT_JUDGED = "not judged";
   private static final double PERCENT = 100;
 
   private final Console console;
@@ -25,8 +26,10 @@ public final class SoakSheet {
         result.trainings());
     console.print("");
     console.print("second half of the run: median, and what came with 10,000 X-rays");
-    result.growths().forEach(growth -> growth(growth, verdict(growth)));
-    result.servers().forEach(growth -> growth(growth, "not judged"));
+    result
+        .growths()
+        .forEach(growth -> growth(growth, result.judgesGrowth() ? verdict(growth) : NOT_JUDGED));
+    result.servers().forEach(growth -> growth(growth, NOT_JUDGED));
     if (!result.idlenesses().isEmpty()) {
       console.print("");
       console.print("while a server was away, from the second minute on");
