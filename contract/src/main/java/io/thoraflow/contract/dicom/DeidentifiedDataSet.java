@@ -16,6 +16,8 @@ final class DeidentifiedDataSet {
   private static final Pattern SOP_CLASS =
       Pattern.compile("1\\.2\\.840\\.10008\\.5\\.1\\.4\\.1\\.1(\\.\\d{1,3}){1,4}");
   private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
+  private static final Set<String> CONVERSION_TYPES =
+      Set.of("DV", "DI", "DF", "WSD", "SD", "SI", "DRW", "SYN");
   private static final String BASIC_PROFILE = "113100";
 
   private final DataSet from;
@@ -69,6 +71,7 @@ final class DeidentifiedDataSet {
     to.text(0x0008_0030, "TM", ""); // Study Time
     to.text(0x0008_0050, "SH", ""); // Accession Number
     copies.definedTerm(Tag.MODALITY);
+    copies.terms(0x0008_0064, "CS", 1, CONVERSION_TYPES);
     copies.terms(0x0008_0068, "CS", 1, Set.of("FOR PRESENTATION", "FOR PROCESSING"));
     to.text(0x0008_0070, "LO", ""); // Manufacturer
     to.text(0x0008_0090, "PN", ""); // Referring Physician's Name

@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
  * <p>Blind changes mostly hit pixel data, so half of them aim at the first 2 KiB, where headers
  * are.
  */
-final class Mutator {
+public final class Mutator {
   private static final int HEAD = 2048;
   private static final int MOST_BYTES = 4 << 20;
   private static final int[] EXTREME_LENGTHS = {
@@ -21,12 +21,12 @@ final class Mutator {
 
   private final Random random;
 
-  Mutator(long seed) {
+  public Mutator(long seed) {
     random = new Random(seed);
   }
 
   /** One of the files with one to four changes. */
-  byte[] next(List<Specimen> specimens) {
+  public byte[] next(List<Specimen> specimens) {
     byte[] file = pick(specimens).clone();
     for (int i = random.nextInt(4); i >= 0; i--) {
       file = changed(file, specimens);
