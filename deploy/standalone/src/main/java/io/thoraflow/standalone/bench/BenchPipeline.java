@@ -69,6 +69,10 @@ final class BenchPipeline implements AutoCloseable {
     return folder.inbox();
   }
 
+  Path archive() {
+    return folder.archive();
+  }
+
   /** From here on the worker consumes. */
   void publishModel() throws IOException {
     BenchModel.publish(folder);

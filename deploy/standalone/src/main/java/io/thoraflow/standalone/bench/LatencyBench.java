@@ -41,7 +41,15 @@ final class LatencyBench implements Callable<Integer> {
       description = "files, one after another (default: ${DEFAULT-VALUE})")
   private int files;
 
+  @Option(
+      names = "--beside-rediagnosis",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "first puts so many old X-rays before the worker (default: none, it is idle)")
+  private int old;
+
   private final Console console = new Console(System.out);
+  private long stillWaiting;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -80,6 +88,10 @@ final class LatencyBench implements Callable<Integer> {
     Path root = home.make("pipeline");
     try (BenchPipeline pipeline = BenchPipeline.start(root, BATCH, console)) {
       pipeline.publishModel();
+      RediagnosisLoad load = new RediagnosisLoad(pipeline, console);
+      if (old > 0) {
+        load.start(images, old);
+      }
       try (FileDrop drop = new FileDrop(pipeline, stableFor)) {
         console.say("dropping %d files, after %d to warm up".formatted(files, WARM_UP));
         for (int number = 0; number < WARM_UP + files; number++) {
@@ -88,6 +100,7 @@ final class LatencyBench implements Callable<Integer> {
             journeys.add(journey);
           }
         }
+        stillWaiting = old > 0 ? load.waiting() : 0;
       }
     }
     return journeys;
@@ -96,9 +109,14 @@ final class LatencyBench implements Callable<Integer> {
   private void print(List<FileJourney> journeys, double prediction, Duration stableFor) {
     Spread total = spread(journeys, FileJourney::totalMillis);
     double limit = 2 * prediction + ALLOWANCE_MILLIS;
+    String load =
+        old == 0
+            ? "an idle pipeline"
+            : "one that reads %d old X-rays again, of which %d still waited at the end"
+                .formatted(old, stillWaiting);
     new Report(
-            "Latency: %d files of %d KB, one at a time, into an idle pipeline; %d ms of INGEST_STABLE_FOR subtracted"
-                .formatted(files, IMAGE_BYTES / 1000, stableFor.toMillis()))
+            "Latency: %d files of %d KB, one at a time, into %s; %d ms of INGEST_STABLE_FOR subtracted"
+                .formatted(files, IMAGE_BYTES / 1000, load, stableFor.toMillis()))
         .figure("one prediction of batch 1, alone", millis(prediction))
         .row(
             "file to row, median",
