@@ -92,7 +92,9 @@ public final class ScaleCommand implements Callable<Integer> {
   }
 
   private void warnOfIdle(DataFolder folder, int workers) {
-    int partitions = KafkaTopics.partitions(new Access(folder, Settings.fromEnvironment()).kafka(KafkaRole.AUDITOR));
+    int partitions =
+        KafkaTopics.partitions(
+            new Access(folder, Settings.fromEnvironment()).kafka(KafkaRole.AUDITOR));
     if (workers > partitions) {
       console.print(
           "  %d of them have nothing to do: the topic has %d partitions, and one worker reads a partition"

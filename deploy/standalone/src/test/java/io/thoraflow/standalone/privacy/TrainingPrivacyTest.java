@@ -14,6 +14,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
+import io.thoraflow.trainer.schedule.DueRun;
 import io.thoraflow.trainer.schedule.NewLabels;
 import io.thoraflow.trainer.schedule.PeriodicTraining;
 import io.thoraflow.trainer.schedule.ScheduledRun;
@@ -190,7 +191,7 @@ class TrainingPrivacyTest {
             ModelAnnouncer.none(),
             () -> GeneratedWeights.backbone(5),
             Clock.systemUTC()),
-        new TrainerMetrics(metrics));
+        new TrainerMetrics(metrics, new DueRun("0 0 3 * * ?", 1, Clock.systemUTC())));
   }
 
   private List<String> query(String sql) {
