@@ -3,7 +3,6 @@ package io.thoraflow.standalone.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.LabelStore;
 import io.thoraflow.contract.database.ModelRegistry;
@@ -13,7 +12,6 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
-import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.standalone.Console;
@@ -23,9 +21,9 @@ import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
 import io.thoraflow.trainer.publish.DatabaseRegister;
-import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.testing.RealWeights;
+import io.thoraflow.trainer.testing.TinyDraft;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
@@ -140,19 +138,7 @@ class ScheduledTrainingTest {
                   new DatabaseRegister(new ModelRegistry(trainer.dataSource()), repository, "test"),
                   published -> {},
                   Clock.systemUTC())
-              .publish(
-                  new ModelDraft(
-                      "stand-in",
-                      Origin.DEMO,
-                      Preprocessing.AREA_224,
-                      0.5,
-                      1,
-                      false,
-                      "ab".repeat(32),
-                      JsonNodeFactory.instance.objectNode(),
-                      List.of()),
-                  TinySavedModel::write,
-                  "test");
+              .publish(TinyDraft.of(Origin.DEMO), TinySavedModel::write, "test");
       assertThat(version).isPositive();
     }
   }
