@@ -9,6 +9,7 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.embedded.testing.DatabaseExtension;
+import io.thoraflow.trainer.testing.TinyDraft;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.trainer.export.SavedModel;
+import io.thoraflow.trainer.testing.TinyDraft;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.trainer.testing.TinyDraft;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,20 +1,20 @@
-package io.thoraflow.trainer.publish;
+package io.thoraflow.trainer.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.Preprocessing;
-import io.thoraflow.trainer.testing.TinySavedModel;
+import io.thoraflow.trainer.publish.ModelDraft;
 import java.util.List;
 
 /** What is said of a {@link TinySavedModel}. */
-final class TinyDraft {
+public final class TinyDraft {
   private TinyDraft() {}
 
-  static ModelDraft trained() {
+  public static ModelDraft trained() {
     return of(Origin.TRAINED);
   }
 
-  static ModelDraft of(Origin origin) {
+  public static ModelDraft of(Origin origin) {
     return new ModelDraft(
         "tiny",
         origin,

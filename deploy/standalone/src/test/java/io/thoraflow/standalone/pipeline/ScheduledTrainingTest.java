@@ -23,6 +23,7 @@ import io.thoraflow.standalone.up.PipelineConfig;
 import io.thoraflow.trainer.publish.DatabaseRegister;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.testing.RealWeights;
+import io.thoraflow.trainer.testing.TinyDraft;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
@@ -132,12 +133,12 @@ class ScheduledTrainingTest {
     ModelRepository repository = new ModelRepository(folder.models());
     try (Database trainer = database(Role.TRAINER)) {
       int version =
-          TinySavedModel.publish(
-              new ModelPublisher(
+          new ModelPublisher(
                   repository,
                   new DatabaseRegister(new ModelRegistry(trainer.dataSource()), repository, "test"),
                   published -> {},
-                  Clock.systemUTC()));
+                  Clock.systemUTC())
+              .publish(TinyDraft.of(Origin.DEMO), TinySavedModel::write, "test");
       assertThat(version).isPositive();
     }
   }
