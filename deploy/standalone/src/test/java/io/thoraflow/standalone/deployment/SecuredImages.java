@@ -144,7 +144,10 @@ final class SecuredImages implements AutoCloseable {
     kafka = new ChildProcess(builder.start());
     await()
         .atMost(PATIENCE)
-        .failFast(() -> assertThat(kafka.isAlive()).as(kafkaOutput()).isTrue())
+        .failFast(
+            () -> {
+              assertThat(kafka.isAlive()).as(kafkaOutput()).isTrue();
+            })
         .ignoreExceptions()
         .until(this::isHealthy);
   }
