@@ -74,6 +74,8 @@ final class BrokerProperties {
 
   private static Map<String, String> smallMachine() {
     return Map.of(
+        // Of the default, 100 MiB, a hostile request could make many times as much of a small heap.
+        "socket.request.max.bytes", Integer.toString(4 * Topics.MAX_RECORD_BYTES),
         "offsets.topic.num.partitions", "4",
         "transaction.state.log.num.partitions", "2",
         "share.coordinator.state.topic.num.partitions", "2",

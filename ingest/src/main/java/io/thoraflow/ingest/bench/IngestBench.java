@@ -53,6 +53,30 @@ public final class IngestBench {
   }
 
   /**
+   * What it costs to bring each file to the disk before it is published, on files that were just
+   * written. The plain loop does not do so, nor does {@link #passThrough}.
+   *
+   * @return ingest without and with it alternating, one of each per round
+   */
+  public List<Throughput> synced(byte[] jpeg, int files, int rounds)
+      throws IOException, InterruptedException, TimeoutException {
+    List<Throughput> results = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (boolean sync : new boolean[] {false, true}) {
+        Path home = folder.resolve("fresh-%d-%s".formatted(round, sync));
+        Path prepared = home.resolve("prepared");
+        BenchFiles unused =
+            BenchFiles.write(prepared, files, number -> NumberedJpeg.of(jpeg, number));
+        try (BenchTopics topics = BenchTopics.create(kafka)) {
+          Duration time = IngestRun.run(kafka, topics, prepared, home, THREADS, sync);
+          results.add(new Throughput(sync ? "synced" : "not synced", files, time));
+        }
+      }
+    }
+    return results;
+  }
+
+  /**
    * Files that are decoded and encoded anew, such as DICOM files of 2500 x 2048 pixels, beside the
    * bare reading of the same files from memory on as many threads.
    *
@@ -83,7 +107,7 @@ public final class IngestBench {
     Path prepared = home.resolve("prepared");
     files.linkInto(prepared);
     try (BenchTopics topics = BenchTopics.create(kafka)) {
-      return IngestRun.run(kafka, topics, prepared, home, THREADS);
+      return IngestRun.run(kafka, topics, prepared, home, THREADS, false);
     }
   }
 

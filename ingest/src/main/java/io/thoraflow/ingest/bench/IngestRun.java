@@ -31,14 +31,21 @@ final class IngestRun {
   /**
    * @param prepared a folder with the files, on the same file system as {@code home}
    * @param home takes inbox, archive and rejected files
+   * @param sync as {@code INGEST_SYNC}
    * @return from the files' appearance in the inbox until the last one is acknowledged and archived
    * @throws TimeoutException if that takes longer than ten minutes
    */
   static Duration run(
-      KafkaConnection kafka, BenchTopics topics, Path prepared, Path home, int threads)
+      KafkaConnection kafka,
+      BenchTopics topics,
+      Path prepared,
+      Path home,
+      int threads,
+      boolean sync)
       throws IOException, TimeoutException {
     int files = count(prepared);
-    try (Ingest ingest = Ingest.start(config(kafka, topics, home, threads), Clock.systemUTC())) {
+    try (Ingest ingest =
+        Ingest.start(config(kafka, topics, home, threads, sync), Clock.systemUTC())) {
       await(ingest::isReady);
       Path appeared = home.resolve("inbox").resolve("bench");
       long start = System.nanoTime();
@@ -51,7 +58,7 @@ final class IngestRun {
 
   /** Nothing is waited for: the files are complete. */
   private static IngestConfig config(
-      KafkaConnection kafka, BenchTopics topics, Path home, int threads) {
+      KafkaConnection kafka, BenchTopics topics, Path home, int threads, boolean sync) {
     return new IngestConfig(
         kafka,
         new InboxConfig(
@@ -60,7 +67,8 @@ final class IngestRun {
             Duration.ZERO,
             Duration.ofMillis(100),
             MAX_FILE_BYTES,
-            Optional.empty()),
+            Optional.empty(),
+            sync),
         home.resolve("archive"),
         ArchiveContent.ORIGINAL,
         home.resolve("rejected"),

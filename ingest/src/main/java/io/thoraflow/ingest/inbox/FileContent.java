@@ -2,8 +2,7 @@ package io.thoraflow.ingest.inbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -16,13 +15,14 @@ public final class FileContent {
   private FileContent() {}
 
   /**
+   * @param sync whether to return only once the file is on the disk: what its sender did not sync
+   *     may else be torn by a power loss after it was published
    * @throws UnsettledFileException if the file is no longer what {@link InboxFile#state} says
    */
-  public static byte[] read(InboxFile file) throws IOException {
+  public static byte[] read(InboxFile file, boolean sync) throws IOException {
     byte[] content = new byte[Math.toIntExact(file.state().size())];
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(
-            file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+    try (FileChannel channel =
+        FileChannel.open(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       int read = 0;
       while (read < content.length) {
         int chunk = Math.min(CHUNK_BYTES, content.length - read);
@@ -31,6 +31,9 @@ public final class FileContent {
           break;
         }
         read += got;
+      }
+      if (sync) {
+        channel.force(false);
       }
     }
     if (!FileState.of(file.path()).equals(file.state())) {

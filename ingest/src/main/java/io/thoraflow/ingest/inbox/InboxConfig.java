@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param maxFileBytes of one file
  * @param doneSuffix of the empty file beside each file that says it is complete, such as {@code
  *     .done}; empty: a file is complete once it is stable
+ * @param sync whether a file is brought to the disk before anything is said about it
  */
 public record InboxConfig(
     Path directory,
@@ -23,7 +24,8 @@ public record InboxConfig(
     Duration incompleteWait,
     Duration pollInterval,
     long maxFileBytes,
-    Optional<String> doneSuffix) {
+    Optional<String> doneSuffix,
+    boolean sync) {
   /** Characters that an endpoint address gives a meaning of its own. */
   private static final Pattern ADDRESS_SYNTAX = Pattern.compile("[?%#&${}\\\\]");
 
@@ -37,7 +39,8 @@ public record InboxConfig(
         settings.duration("INGEST_INCOMPLETE_WAIT", Duration.ofSeconds(60)),
         pollInterval(settings),
         maxFileBytes(settings),
-        doneSuffix(settings));
+        doneSuffix(settings),
+        settings.flag("INGEST_SYNC", true));
   }
 
   private static Path directory(Settings settings) {

@@ -1,15 +1,12 @@
 package io.thoraflow.ingest.locate;
 
-import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.message.Pseudonymizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -24,11 +21,11 @@ public final class Locate {
   private static final String BY_PATIENT = "patient_pseudonym = ANY (?)";
 
   private static final String BY_PSEUDONYM =
-      "? && ARRAY[patient_pseudonym, study_pseudonym, instance_pseudonym]";
+      "?::text[] && ARRAY[patient_pseudonym, study_pseudonym, instance_pseudonym]";
 
   private static final String BY_SHA256 = "sha256 = ANY (?)";
 
-  private final DataSource database;
+  private final Sql database;
   private final Path archive;
   private final AccessLog accessLog;
 
@@ -37,7 +34,7 @@ public final class Locate {
    * @param archive the root of the archive
    */
   public Locate(DataSource database, Path archive, AccessLog accessLog) {
-    this.database = database;
+    this.database = new Sql(database);
     this.archive = archive;
     this.accessLog = accessLog;
   }
@@ -95,19 +92,8 @@ public final class Locate {
         ORDER BY received_at, sha256
         """
             .formatted(condition);
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("text", searched.toArray()));
-      try (ResultSet rows = statement.executeQuery()) {
-        List<Original> originals = new ArrayList<>();
-        while (rows.next()) {
-          originals.add(original(rows));
-        }
-        return List.copyOf(originals);
-      }
-    } catch (SQLException e) {
-      throw new StorageException("looking up originals", e);
-    }
+    return database.query(
+        "looking up originals", sql, this::original, (Object) searched.toArray(String[]::new));
   }
 
   private Original original(ResultSet row) throws SQLException {

@@ -109,7 +109,7 @@ final class XrayReader {
   }
 
   private XrayMessage message(Exchange exchange, InboxFile file) throws IOException {
-    byte[] content = FileContent.read(file);
+    byte[] content = FileContent.read(file, config.sync());
     String sha256 = Sha256.of(content);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
