@@ -46,7 +46,8 @@ class KilledProcessTest {
     List<String> dropped = new ArrayList<>();
     int kills = 0;
     while (kills < KILLS) {
-      ChildProcess ingest = startAndAwaitSome(workspace, dropped, Xrays.jpeg(20_000 + content.length()));
+      ChildProcess ingest =
+          startAndAwaitSome(workspace, dropped, Xrays.jpeg(20_000 + content.length()));
       ingest.kill();
       kills += workspace.waiting().isEmpty() ? 0 : 1; // Else it was faster than the kill.
     }

@@ -42,6 +42,7 @@ class OddEntriesTest {
         Duration.ofMinutes(1),
         Duration.ofMillis(50),
         1 << 20,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }
