@@ -75,7 +75,7 @@ public final class KafkaRefusal {
     } else if (cause instanceof ClusterAuthorizationException) {
       return Optional.of(
           ("Kafka at %s forbids %s to write any topic, and to administer the cluster; KAFKA_USER"
-               + " must be one whose role may, or else one of the brokers' super.users")
+                  + " must be one whose role may, or else one of the brokers' super.users")
               .formatted(kafka.bootstrapServers(), kafka.principal()));
     }
     return Optional.empty();

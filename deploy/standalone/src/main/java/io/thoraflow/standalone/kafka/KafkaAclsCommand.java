@@ -43,7 +43,7 @@ final class KafkaAclsCommand implements Callable<Integer> {
   /** Its shell finds the address and the administrator's settings in two variables. */
   private static String line(AclBinding binding) {
     return "kafka-acls.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\" --command-config"
-               + " \"$ADMIN_PROPERTIES\""
+        + " \"$ADMIN_PROPERTIES\""
         + " --add --allow-principal '%s' --operation %s --%s '%s' --resource-pattern-type %s"
             .formatted(
                 binding.entry().principal(),

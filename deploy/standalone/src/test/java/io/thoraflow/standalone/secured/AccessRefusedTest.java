@@ -221,8 +221,8 @@ class AccessRefusedTest {
         .containsExactly(
             "1",
             ("thoraflow: the rights cannot be granted at %s: Kafka at %s forbids User:%s to write"
-                 + " any topic, and to administer the cluster; KAFKA_USER must be one whose role"
-                 + " may, or else one of the brokers' super.users")
+                    + " any topic, and to administer the cluster; KAFKA_USER must be one whose role"
+                    + " may, or else one of the brokers' super.users")
                 .formatted(servers.address(), servers.address(), OPERATOR));
   }
 
