@@ -136,7 +136,12 @@ public final class MarkedFiles {
   }
 
   public static byte[] withSegments(byte[] jpeg) {
-    byte[] text = (WORD + " comment " + DATE + " ").getBytes(StandardCharsets.US_ASCII);
+    return withSegments(jpeg, WORD + " comment " + DATE + " ");
+  }
+
+  /** The text as a comment, as EXIF-like application data, and behind the end. */
+  public static byte[] withSegments(byte[] jpeg, String words) {
+    byte[] text = words.getBytes(StandardCharsets.US_ASCII);
     ByteArrayOutputStream marked = new ByteArrayOutputStream();
     marked.write(jpeg, 0, 2);
     for (int marker : new int[] {0xFE, 0xE1, 0xED}) {

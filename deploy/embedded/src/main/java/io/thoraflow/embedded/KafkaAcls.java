@@ -1,14 +1,11 @@
 package io.thoraflow.embedded;
 
 import io.thoraflow.contract.message.KafkaConnection;
-import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.KafkaRight;
 import io.thoraflow.contract.message.KafkaRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
@@ -44,18 +41,9 @@ public final class KafkaAcls {
    * @param administrator may alter the cluster's access control lists
    */
   public static void ensure(KafkaConnection administrator, List<AclBinding> bindings) {
-    try (Admin admin = Admin.create(administrator.with(Map.of()))) {
-      admin.createAcls(bindings).all().get();
-    } catch (ExecutionException e) {
-      throw new ServerStartException(
-          "the rights cannot be granted at %s: %s"
-              .formatted(
-                  administrator.bootstrapServers(),
-                  KafkaRefusal.explain(e.getCause(), administrator).getMessage()),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerStartException("interrupted while rights were granted", e);
-    }
+    Administration.ask(
+        administrator,
+        "the rights cannot be granted",
+        admin -> admin.createAcls(bindings).all().get());
   }
 }

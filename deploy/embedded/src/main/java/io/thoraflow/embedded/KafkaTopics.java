@@ -6,7 +6,6 @@ import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFI
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.thoraflow.contract.message.KafkaConnection;
-import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -54,46 +52,35 @@ public final class KafkaTopics {
    * @return the names of the topics that were created
    */
   public static Set<String> ensure(KafkaConnection connection, int partitions) {
-    try (Admin admin = Admin.create(connection.with(Map.of()))) {
-      Set<String> existing = admin.listTopics().names().get();
-      List<NewTopic> missing =
-          topics(partitions).stream().filter(topic -> !existing.contains(topic.name())).toList();
-      for (var creation : admin.createTopics(missing).values().values()) {
-        awaitCreation(creation);
-      }
-      return missing.stream().map(NewTopic::name).collect(Collectors.toUnmodifiableSet());
-    } catch (ExecutionException e) {
-      throw new ServerStartException(
-          "the topics cannot be made at %s: %s"
-              .formatted(
-                  connection.bootstrapServers(),
-                  KafkaRefusal.explain(e.getCause(), connection).getMessage()),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerStartException("interrupted while the topics were made", e);
-    }
+    return Administration.ask(
+        connection,
+        "the topics cannot be made",
+        admin -> {
+          Set<String> existing = admin.listTopics().names().get();
+          List<NewTopic> missing =
+              topics(partitions).stream()
+                  .filter(topic -> !existing.contains(topic.name()))
+                  .toList();
+          for (var creation : admin.createTopics(missing).values().values()) {
+            awaitCreation(creation);
+          }
+          return missing.stream().map(NewTopic::name).collect(Collectors.toUnmodifiableSet());
+        });
   }
 
   /** Of the topic of X-rays: at most as many workers have work. */
   public static int partitions(KafkaConnection connection) {
-    try (Admin admin = Admin.create(connection.with(Map.of()))) {
-      return admin
-          .describeTopics(List.of(Topics.XRAY_RECEIVED))
-          .allTopicNames()
-          .get()
-          .get(Topics.XRAY_RECEIVED)
-          .partitions()
-          .size();
-    } catch (ExecutionException e) {
-      throw new ServerStartException(
-          "the topics cannot be looked at: "
-              + KafkaRefusal.explain(e.getCause(), connection).getMessage(),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerStartException("interrupted while the topics were looked at", e);
-    }
+    return Administration.ask(
+        connection,
+        "the partitions of the topics cannot be counted",
+        admin ->
+            admin
+                .describeTopics(List.of(Topics.XRAY_RECEIVED))
+                .allTopicNames()
+                .get()
+                .get(Topics.XRAY_RECEIVED)
+                .partitions()
+                .size());
   }
 
   /** A second process that creates the same topics at the same time is no error. */

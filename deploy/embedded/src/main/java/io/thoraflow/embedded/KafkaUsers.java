@@ -1,14 +1,11 @@
 package io.thoraflow.embedded;
 
 import io.thoraflow.contract.message.KafkaConnection;
-import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
@@ -42,19 +39,10 @@ public final class KafkaUsers {
   public static void ensure(KafkaConnection administrator, Map<String, String> passwords) {
     List<UserScramCredentialAlteration> alterations =
         passwords.entrySet().stream().map(KafkaUsers::alteration).toList();
-    try (Admin admin = Admin.create(administrator.with(Map.of()))) {
-      admin.alterUserScramCredentials(alterations).all().get();
-    } catch (ExecutionException e) {
-      throw new ServerStartException(
-          "the users cannot be made at %s: %s"
-              .formatted(
-                  administrator.bootstrapServers(),
-                  KafkaRefusal.explain(e.getCause(), administrator).getMessage()),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServerStartException("interrupted while users were made", e);
-    }
+    Administration.ask(
+        administrator,
+        "the users cannot be made",
+        admin -> admin.alterUserScramCredentials(alterations).all().get());
   }
 
   private static UserScramCredentialAlteration alteration(Map.Entry<String, String> user) {

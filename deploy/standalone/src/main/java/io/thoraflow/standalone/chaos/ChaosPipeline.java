@@ -4,11 +4,15 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.KafkaRole;
+import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import io.thoraflow.embedded.RecordedPort;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.embedded.process.ChildProcess;
+import io.thoraflow.ingest.audit.Audit;
+import io.thoraflow.ingest.audit.AuditFolders;
+import io.thoraflow.ingest.audit.Groups;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Thoraflow;
 import io.thoraflow.standalone.runtime.Access;
@@ -17,6 +21,7 @@ import io.thoraflow.standalone.runtime.RunningPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +148,16 @@ public final class ChaosPipeline implements AutoCloseable {
 
   public Database database(Role role) {
     return access.database(role);
+  }
+
+  /** Of its folders, its records, and a database that is open as a role that reads everything. */
+  public Audit audit(Database dashboard) {
+    return new Audit(
+        dashboard.dataSource(),
+        kafka(),
+        new Groups("inference-worker", Topics.REPLAY_GROUP),
+        new AuditFolders(folder.inbox(), folder.archive(), folder.rejected()),
+        Clock.systemUTC());
   }
 
   /** A process that runs now; empty while it is down. */

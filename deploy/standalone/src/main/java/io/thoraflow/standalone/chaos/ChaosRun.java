@@ -137,7 +137,7 @@ public final class ChaosRun {
       striker.awaitEndings();
       Duration dropping = Duration.ofNanos(System.nanoTime() - begin);
       console.say("all files are dropped and all faults over; waiting for the rest");
-      return new Judgement(config, folder, pipeline, dashboard, console)
+      return new Judgement(config, pipeline, dashboard, console)
           .of(list, figures, striker.struck(), versions.bad(), dropping);
     }
   }

@@ -4,21 +4,17 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.ingest.audit.Audit;
-import io.thoraflow.ingest.audit.AuditFolders;
 import io.thoraflow.ingest.audit.AuditReport;
 import io.thoraflow.ingest.audit.AuditScope;
 import io.thoraflow.ingest.audit.Finding;
-import io.thoraflow.ingest.audit.Groups;
 import io.thoraflow.ingest.audit.Outcome;
 import io.thoraflow.standalone.Console;
-import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,23 +39,12 @@ final class Judgement {
   /**
    * @param database as a role that reads everything
    */
-  Judgement(
-      ChaosConfig config,
-      DataFolder folder,
-      ChaosPipeline pipeline,
-      Database database,
-      Console console) {
+  Judgement(ChaosConfig config, ChaosPipeline pipeline, Database database, Console console) {
     this.config = config;
     this.pipeline = pipeline;
     this.database = database;
     this.console = console;
-    this.audit =
-        new Audit(
-            database.dataSource(),
-            pipeline.kafka(),
-            new Groups("inference-worker", Topics.REPLAY_GROUP),
-            new AuditFolders(folder.inbox(), folder.archive(), folder.rejected()),
-            Clock.systemUTC());
+    this.audit = pipeline.audit(database);
   }
 
   ChaosResult of(

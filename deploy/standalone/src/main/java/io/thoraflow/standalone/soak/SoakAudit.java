@@ -3,19 +3,14 @@ package io.thoraflow.standalone.soak;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.database.StorageException;
-import io.thoraflow.contract.message.Topics;
 import io.thoraflow.ingest.audit.Audit;
-import io.thoraflow.ingest.audit.AuditFolders;
 import io.thoraflow.ingest.audit.AuditReport;
 import io.thoraflow.ingest.audit.AuditScope;
-import io.thoraflow.ingest.audit.Groups;
 import io.thoraflow.ingest.audit.Outcome;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.chaos.ChaosPipeline;
-import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,16 +29,10 @@ final class SoakAudit implements AutoCloseable {
   /**
    * @param list of the files' SHA-256
    */
-  SoakAudit(ChaosPipeline pipeline, DataFolder folder, Path list) {
+  SoakAudit(ChaosPipeline pipeline, Path list) {
     this.list = list;
     this.database = pipeline.database(Role.DASHBOARD);
-    this.audit =
-        new Audit(
-            database.dataSource(),
-            pipeline.kafka(),
-            new Groups("inference-worker", Topics.REPLAY_GROUP),
-            new AuditFolders(folder.inbox(), folder.archive(), folder.rejected()),
-            Clock.systemUTC());
+    this.audit = pipeline.audit(database);
   }
 
   /** Returns when nothing is in flight, or after minutes. */

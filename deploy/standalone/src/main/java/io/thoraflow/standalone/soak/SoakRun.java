@@ -83,7 +83,7 @@ public final class SoakRun {
   private SoakResult soak(ChaosPipeline pipeline, List<RunningProcess> processes)
       throws IOException, InterruptedException {
     Path list = config.root().resolve("dropped.sha256");
-    try (SoakAudit audit = new SoakAudit(pipeline, folder, list)) {
+    try (SoakAudit audit = new SoakAudit(pipeline, list)) {
       Load load = load(pipeline, processes, list, audit);
       AuditReport report = audit.report();
       List<String> violations = SoakAudit.violations(report, load.feed());

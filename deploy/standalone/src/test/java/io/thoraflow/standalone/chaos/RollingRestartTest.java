@@ -102,7 +102,7 @@ class RollingRestartTest {
         new ChaosConfig(root, dropped.files(), 0, 5, Duration.ZERO, WORKERS, false, LIMIT);
     try (Database dashboard = pipeline.database(Role.DASHBOARD)) {
       ChaosResult result =
-          new Judgement(config, folder, pipeline, dashboard, new Console(System.out))
+          new Judgement(config, pipeline, dashboard, new Console(System.out))
               .of(list, dropped, Map.of(), Set.of(), Duration.ZERO);
       assertThat(result.violations()).isEmpty();
     }

@@ -1,11 +1,11 @@
 package io.thoraflow.standalone.privacy;
 
 import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.testing.MarkedFiles;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.phantom.PhantomImage;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -68,17 +68,7 @@ final class Marks {
 
   /** With a comment and with EXIF-like application data. */
   static byte[] jpeg() {
-    byte[] jpeg = plainJpeg(11);
-    byte[] text = (WORD + " comment " + BIRTH_DATE).getBytes(StandardCharsets.US_ASCII);
-    ByteArrayOutputStream marked = new ByteArrayOutputStream();
-    marked.write(jpeg, 0, 2);
-    for (int marker : new int[] {0xFE, 0xE1, 0xED}) {
-      marked.writeBytes(new byte[] {(byte) 0xFF, (byte) marker, 0, (byte) (text.length + 2)});
-      marked.writeBytes(text);
-    }
-    marked.write(jpeg, 2, jpeg.length - 2);
-    marked.writeBytes(text);
-    return marked.toByteArray();
+    return MarkedFiles.withSegments(plainJpeg(11), WORD + " comment " + BIRTH_DATE);
   }
 
   private static byte[] plainJpeg(int seed) {
