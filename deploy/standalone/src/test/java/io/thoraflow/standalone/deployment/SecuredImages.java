@@ -10,7 +10,9 @@ import io.thoraflow.embedded.process.ChildProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,11 +151,18 @@ final class SecuredImages implements AutoCloseable {
               assertThat(kafka.isAlive()).as(kafkaOutput()).isTrue();
             })
         .ignoreExceptions()
-        .until(this::isHealthy);
+        .until(() -> isListening() && isHealthy());
   }
 
   String kafkaOutput() throws IOException {
     return Files.readString(root.resolve("kafka.out"));
+  }
+
+  /** Else an Admin client would complain of each attempt. */
+  private boolean isListening() throws IOException {
+    try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), kafkaPort)) {
+      return true;
+    }
   }
 
   /** With the settings of the container's health check. */
