@@ -38,9 +38,6 @@ final class XrayReader {
       EnumSet.of(
           RejectionReason.TRUNCATED, RejectionReason.EMPTY_FILE, RejectionReason.NO_PIXEL_DATA);
 
-  /** What a kept file takes on a disk of 4 KiB pages: its last page, and one of the arrivals. */
-  private static final long BEYOND_CONTENT = 2 * 4096;
-
   /** Beside what {@link RadiographReader} takes to decode them. */
   private static final MemoryBudget FILES_IN_MEMORY = MemoryBudget.ofHeap(0.25);
 
@@ -123,7 +120,7 @@ final class XrayReader {
 
   /** Asked for each file, as one look at the inbox may bring more than there is room for. */
   private void reserveRoom(Exchange exchange, InboxFile file) {
-    long bytes = file.state().size() + BEYOND_CONTENT;
+    long bytes = file.state().size();
     if (!disk.reserve(bytes)) {
       throw new UnsettledFileException("there is no room to keep it");
     }
