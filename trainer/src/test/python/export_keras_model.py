@@ -3,8 +3,9 @@
     python export_keras_model.py FOLDER          a stand-in of 9 layers with random weights, 300 KB
     python export_keras_model.py --full FOLDER   the seed architecture on ResNet50, about 100 MB
     python export_keras_model.py --hostile FOLDER  the stand-in, whose prediction writes a file
+    python export_keras_model.py --nan FOLDER    the stand-in, one of whose weights is no number
 
-Tried with Keras 3.15.1 and TensorFlow 2.21. The tests read what the first and the third have written, zipped.
+Tried with Keras 3.15.1 and TensorFlow 2.21. The tests read what the first and the last two have written, zipped (of the last, `variables` alone).
 """
 
 import argparse
@@ -35,11 +36,13 @@ def small_backbone():
     return keras.Model(image, residual(x, 8, 2))
 
 
-def export(folder, backbone, hostile):
+def export(folder, backbone, hostile, nan):
     pooled = keras.layers.GlobalAveragePooling2D()(backbone.output)
     hidden = keras.layers.Dense(16, activation="relu")(pooled)
     logits = keras.layers.Dense(CLASSES)(keras.layers.Dropout(0.5)(hidden))
     model = keras.Model(backbone.input, [backbone.output, logits])
+    if nan:
+        model.layers[-1].bias.assign([float("nan"), 0.0])
 
     def pixels(image):
         return tf.repeat(tf.cast(image, tf.float32) / 255.0, 3, axis=-1)
@@ -77,6 +80,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--hostile", action="store_true")
+    parser.add_argument("--nan", action="store_true")
     parser.add_argument("folder")
     options = parser.parse_args()
     keras.utils.set_random_seed(1)
@@ -84,7 +88,7 @@ def main():
         backbone = keras.applications.ResNet50(weights=None, include_top=False, input_shape=(224, 224, 3))
     else:
         backbone = small_backbone()
-    export(options.folder, backbone, options.hostile)
+    export(options.folder, backbone, options.hostile, options.nan)
 
 
 if __name__ == "__main__":

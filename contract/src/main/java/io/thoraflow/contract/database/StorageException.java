@@ -1,6 +1,8 @@
 package io.thoraflow.contract.database;
 
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * PostgreSQL could not do its part: retry, then stop; nothing was committed.
@@ -13,6 +15,9 @@ public final class StorageException extends RuntimeException {
 
   /** PostgreSQL's "insufficient privilege". */
   private static final String MISSING_RIGHT = "42501";
+
+  private static final Pattern DENIED =
+      Pattern.compile("permission denied for [a-z]+ [A-Za-z_][A-Za-z0-9_]*");
 
   private final String sqlState;
 
@@ -32,11 +37,11 @@ public final class StorageException extends RuntimeException {
     return cause.getSQLState() == null ? "none" : cause.getSQLState();
   }
 
-  /** Such as {@code : permission denied for table label}, which holds no value. */
+  /** Such as {@code : permission denied for table label}; nothing else of the driver's text. */
   private static String right(SQLException cause) {
-    return MISSING_RIGHT.equals(state(cause))
-        ? ": %s; DATABASE_USER must be of the role that may"
-            .formatted(cause.getMessage().lines().findFirst().orElse("").replace("ERROR: ", ""))
+    Matcher denied = DENIED.matcher(String.valueOf(cause.getMessage()));
+    return MISSING_RIGHT.equals(state(cause)) && denied.find()
+        ? ": %s; DATABASE_USER must be of the role that may".formatted(denied.group())
         : "";
   }
 

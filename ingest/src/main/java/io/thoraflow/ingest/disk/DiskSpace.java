@@ -20,6 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class DiskSpace {
   private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
 
+  /** In which disks give room away. */
+  private static final long BLOCK = 4096;
+
+  /** Beside its content, a file takes one for its folder and one for its line on a list. */
+  private static final long BLOCKS_BESIDE = 2;
+
   private final Map<String, Path> folders;
   private final long minFreeBytes;
   private final ToLongFunction<Path> freeBytes;
@@ -75,7 +81,7 @@ public final class DiskSpace {
    * @return whether there is room; if so, {@link #release} must follow
    */
   public boolean reserve(long bytes) {
-    long others = reserved.getAndAdd(bytes);
+    long others = reserved.getAndAdd(room(bytes));
     if (leastFree() - others >= minFreeBytes) {
       return true;
     }
@@ -85,7 +91,11 @@ public final class DiskSpace {
 
   /** The file has arrived, and the disk itself knows of it, or it stays where it was. */
   public void release(long bytes) {
-    reserved.addAndGet(-bytes);
+    reserved.addAndGet(-room(bytes));
+  }
+
+  private static long room(long bytes) {
+    return ((bytes + BLOCK - 1) / BLOCK + BLOCKS_BESIDE) * BLOCK;
   }
 
   private long leastFree() {

@@ -2,35 +2,36 @@ package io.thoraflow.trainer.export;
 
 import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.weights.InvalidModelException;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
+import org.tensorflow.exceptions.TFFailedPreconditionException;
 import org.tensorflow.types.TFloat32;
 
 /**
  * Looks for weights that are infinite or not a number in a loaded SavedModel.
  *
- * <p>What Keras exports also has handles of variables that its checkpoint does not fill, doubles of
- * those that it does. They have no values, and a prediction that reads one fails.
+ * <p>What Keras exports has three handles of each variable, one of which its checkpoint does not
+ * fill and nothing uses: only those that something uses are read.
  */
 final class FiniteWeights {
-  /** Gives a variable's value in graphs of TensorFlow 1 style, and of TensorFlow 2. */
+  /** A variable of TensorFlow 1, which is its own value. */
   private static final String VARIABLE = "VariableV2";
 
   private static final String READ = "ReadVariableOp";
 
-  /** Read at a time: each run takes TensorFlow a look at the whole graph, each value memory. */
-  private static final int TOGETHER = 64;
+  /** What stands beside each handle; anything else that takes one uses it. */
+  private static final Set<String> BESIDE = Set.of(READ, "AssignVariableOp", "VarIsInitializedOp");
+
+  /** Each run costs half a second on a graph of a thousand functions, and holds what it fetched. */
+  private static final int AT_ONCE = 128;
 
   private FiniteWeights() {}
 
@@ -38,59 +39,55 @@ final class FiniteWeights {
    * @throws InvalidModelException naming the first variable that has such a value
    */
   static void verify(Graph graph, Session session) {
-    List<Output<?>> values = values(graph, session);
-    for (int from = 0; from < values.size(); from += TOGETHER) {
-      verify(session, values.subList(from, Math.min(from + TOGETHER, values.size())));
+    List<String> reads = List.copyOf(reads(graph).values());
+    for (int start = 0; start < reads.size(); start += AT_ONCE) {
+      verify(reads.subList(start, Math.min(start + AT_ONCE, reads.size())), session);
     }
   }
 
-  private static List<Output<?>> values(Graph graph, Session session) {
-    List<Output<?>> values = new ArrayList<>();
-    Map<String, GraphOperation> reads = new LinkedHashMap<>();
-    Iterator<GraphOperation> operations = graph.operations();
-    while (operations.hasNext()) {
-      GraphOperation operation = operations.next();
-      if (operation.type().equals(VARIABLE)) {
-        values.add(operation.output(0));
-      } else if (operation.type().equals(READ)) {
-        reads.putIfAbsent(operation.input(0).op().name(), operation);
-      }
-    }
-    values.addAll(filled(graph, session, reads.values()));
-    return values;
-  }
-
-  /** Of those whose variable has a value. */
-  private static List<Output<?>> filled(
-      Graph graph, Session session, Collection<GraphOperation> reads) {
-    if (reads.isEmpty()) {
-      return List.of();
-    }
-    Ops ops = Ops.create(graph).withSubScope("filled");
+  private static void verify(List<String> reads, Session session) {
     Session.Runner runner = session.runner();
-    reads.forEach(read -> runner.fetch(ops.varIsInitializedOp(read.input(0))));
-    List<Output<?>> filled = new ArrayList<>();
+    reads.forEach(runner::fetch);
     try (Result result = runner.run()) {
-      int index = 0;
-      for (GraphOperation read : reads) {
-        if (((TBool) result.get(index++)).getBoolean()) {
-          filled.add(read.output(0));
-        }
-      }
-    }
-    return filled;
-  }
-
-  private static void verify(Session session, List<Output<?>> values) {
-    Session.Runner runner = session.runner();
-    values.forEach(runner::fetch);
-    try (Result result = runner.run()) {
-      for (int i = 0; i < values.size(); i++) {
+      for (int i = 0; i < reads.size(); i++) {
         if (result.get(i) instanceof TFloat32 tensor) {
-          verify(values.get(i).op().name(), Tensors.toArray(tensor));
+          verify(reads.get(i), Tensors.toArray(tensor));
+        }
+      }
+    } catch (TFFailedPreconditionException e) {
+      throw new InvalidModelException(
+          "the SavedModel's checkpoint must fill every variable that is used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** What gives a variable's value, by the variable. */
+  private static Map<String, String> reads(Graph graph) {
+    Set<String> used = used(graph);
+    Map<String, String> reads = new LinkedHashMap<>();
+    for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
+      GraphOperation operation = all.next();
+      if (operation.type().equals(VARIABLE)) {
+        reads.put(operation.name(), operation.name());
+      } else if (operation.type().equals(READ)) {
+        String handle = operation.input(0).op().name();
+        if (used.contains(handle) || used.contains(operation.name())) {
+          reads.putIfAbsent(handle, operation.name());
         }
       }
     }
+    return reads;
+  }
+
+  private static Set<String> used(Graph graph) {
+    Set<String> used = new HashSet<>();
+    for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
+      GraphOperation operation = all.next();
+      if (!BESIDE.contains(operation.type())) {
+        operation.inputs().forEach(input -> used.add(input.asOutput().op().name()));
+      }
+    }
+    return used;
   }
 
   private static void verify(String variable, float[] values) {

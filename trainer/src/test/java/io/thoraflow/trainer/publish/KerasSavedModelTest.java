@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -60,16 +61,31 @@ class KerasSavedModelTest {
     assertThat(WRITTEN).doesNotExist();
   }
 
+  @Test
+  void aWeightThatIsNoNumberIsFoundAmongTheVariablesOfKeras() throws IOException {
+    Path model = unpacked("keras-export.zip");
+    unpack("keras-export-nan.zip", model);
+
+    assertThatThrownBy(() -> imports.run(model, "exported"))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("of the SavedModel must be finite, but holds NaN");
+    assertThat(repository.versions()).isEmpty();
+  }
+
   private Path unpacked(String name) throws IOException {
     Path target = Files.createDirectory(folder.resolve("source"));
+    unpack(name, target);
+    return target;
+  }
+
+  private static void unpack(String name, Path target) throws IOException {
     try (InputStream file = KerasSavedModelTest.class.getResourceAsStream(name);
         ZipInputStream zip = new ZipInputStream(file)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         Path part = target.resolve(entry.getName());
         Files.createDirectories(part.getParent());
-        Files.copy(zip, part);
+        Files.copy(zip, part, StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    return target;
   }
 }
