@@ -43,14 +43,20 @@ final class Scaling {
 
   private void run() {
     while (!ended) {
+      look();
       try {
-        WantedWorkers.take(folder).ifPresent(this::scale);
         Thread.sleep(LOOK.toMillis());
-      } catch (IOException | CommandException e) {
-        console.say("workers stay as they are: " + e.getMessage());
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  private void look() {
+    try {
+      WantedWorkers.take(folder).ifPresent(this::scale);
+    } catch (IOException | CommandException e) {
+      console.say("workers stay as they are: " + e.getMessage());
     }
   }
 

@@ -169,6 +169,20 @@ class ImagesTest {
 
   @Test
   @Order(5)
+  void theEraserMayDeleteIt() throws Exception {
+    String xray = rows("SELECT sha256 FROM xray").get(0);
+
+    Container eraser = start("eraser", Map.of(), "erase", "--xray", xray, "--yes");
+
+    assertThat(eraser.awaitEnd(PATIENCE)).as(eraser.output()).isZero();
+    assertThat(rows("SELECT sha256 FROM xray")).isEmpty();
+    try (Stream<Path> kept = Files.walk(VOLUMES.resolve("archive"))) {
+      assertThat(kept.map(Path::toString)).noneMatch(path -> path.contains(xray));
+    }
+  }
+
+  @Test
+  @Order(6)
   void everyProcessEndsInOrder() throws Exception {
     for (Map.Entry<String, Container> service : running.entrySet()) {
       assertThat(service.getValue().stop(STOP))
@@ -213,16 +227,19 @@ class ImagesTest {
   }
 
   private static List<String> diagnoses() throws IOException, SQLException {
+    return rows("SELECT site FROM worklist WHERE label IS NOT NULL");
+  }
+
+  private static List<String> rows(String sql) throws IOException, SQLException {
     try (Database dashboard = open(Role.DASHBOARD, "dashboard_password");
         Connection connection = dashboard.connection();
         Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT site FROM worklist WHERE label IS NOT NULL")) {
-      Stream.Builder<String> sites = Stream.builder();
+        ResultSet rows = statement.executeQuery(sql)) {
+      Stream.Builder<String> texts = Stream.builder();
       while (rows.next()) {
-        sites.add(rows.getString(1));
+        texts.add(rows.getString(1));
       }
-      return sites.build().toList();
+      return texts.build().toList();
     }
   }
 
