@@ -1,11 +1,13 @@
 package io.thoraflow.contract.message;
 
 import io.thoraflow.contract.settings.Settings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
@@ -52,6 +54,22 @@ public record KafkaConnection(Map<String, String> properties) {
     Map<String, Object> all = new LinkedHashMap<>(properties);
     all.putAll(more);
     return all;
+  }
+
+  /**
+   * A client for questions to the brokers that may be away.
+   *
+   * @param clientId names this process to the brokers
+   * @param patience for a request and for an answer as a whole
+   */
+  public Admin admin(String clientId, Duration patience) {
+    int timeoutMs = Math.toIntExact(patience.toMillis());
+    return Admin.create(
+        with(
+            Map.of(
+                CommonClientConfigs.CLIENT_ID_CONFIG, clientId,
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs)));
   }
 
   /** Hides the secrets. */

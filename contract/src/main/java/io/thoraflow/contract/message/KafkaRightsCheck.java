@@ -4,14 +4,12 @@ import io.thoraflow.contract.access.AccessRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
@@ -40,14 +38,7 @@ public final class KafkaRightsCheck {
    */
   public static void require(KafkaConnection kafka, List<KafkaRight> rights, String clientId)
       throws InterruptedException {
-    int timeoutMs = Math.toIntExact(TIMEOUT.toMillis());
-    try (Admin admin =
-        Admin.create(
-            kafka.with(
-                Map.of(
-                    AdminClientConfig.CLIENT_ID_CONFIG, clientId,
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs)))) {
+    try (Admin admin = kafka.admin(clientId, TIMEOUT)) {
       while (!areGranted(admin, rights, kafka)) {
         Thread.sleep(RETRY.toMillis());
       }

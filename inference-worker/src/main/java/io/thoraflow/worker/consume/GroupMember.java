@@ -5,14 +5,12 @@ import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
@@ -103,13 +101,7 @@ public final class GroupMember {
   }
 
   private Admin admin() {
-    int timeoutMs = Math.toIntExact(ANSWER.toMillis());
-    return Admin.create(
-        kafka.with(
-            Map.of(
-                AdminClientConfig.CLIENT_ID_CONFIG, clientId + "-look",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs)));
+    return kafka.admin(clientId + "-look", ANSWER);
   }
 
   /** A refusal is an answer, too: joining will tell what is refused. */

@@ -68,11 +68,17 @@ final class KeptFiles {
     return root;
   }
 
-  /** Where it is not there yet. */
-  void makeFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, OWNER_ONLY);
+  /**
+   * Makes a folder below the root, where it is not there yet.
+   *
+   * @return whether it is new
+   */
+  boolean makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return false;
     }
+    Files.createDirectories(folder, OWNER_ONLY);
+    return true;
   }
 
   /**
@@ -111,8 +117,7 @@ final class KeptFiles {
    */
   void takeCopy(InboxFile file, Path copy, Path target) throws IOException {
     requireUnchanged(file);
-    if (!Files.isDirectory(target.getParent())) {
-      Files.createDirectories(target.getParent(), OWNER_ONLY);
+    if (makeFolder(target.getParent())) {
       sync(root);
     }
     if (!isKept(copy, target)) {

@@ -7,16 +7,13 @@ import io.thoraflow.contract.message.KafkaRight;
 import io.thoraflow.contract.message.KafkaRightsCheck;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -48,14 +45,7 @@ public final class BrokerWatch implements AutoCloseable {
    * @param topics that ingest writes
    */
   public static BrokerWatch start(KafkaConnection kafka, List<String> topics) {
-    int timeoutMs = Math.toIntExact(TIMEOUT.toMillis());
-    Admin admin =
-        Admin.create(
-            kafka.with(
-                Map.of(
-                    AdminClientConfig.CLIENT_ID_CONFIG, "thoraflow-ingest-watch",
-                    CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
-                    CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs)));
+    Admin admin = kafka.admin("thoraflow-ingest-watch", TIMEOUT);
     BrokerWatch watch =
         new BrokerWatch(
             admin,

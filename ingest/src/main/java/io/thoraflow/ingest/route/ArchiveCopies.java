@@ -7,7 +7,6 @@ import io.thoraflow.ingest.archive.Archive;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +42,7 @@ final class ArchiveCopies {
             deidentifier.workingBytes(content, radiograph.sourceFormat()),
             () -> archive.stage(deidentifier.copy(content, radiograph, sha256)));
     Travel.setCopy(exchange, copy);
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public void onDone(Exchange done) {
-                discard(copy);
-              }
-            });
+    Travel.atEnd(exchange, () -> discard(copy));
   }
 
   private void discard(Path copy) {

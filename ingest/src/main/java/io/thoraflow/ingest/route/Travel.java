@@ -5,6 +5,7 @@ import io.thoraflow.ingest.inbox.InboxFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * What an exchange carries beside its body, which is read, sent and dropped: the file it began with
@@ -63,6 +64,19 @@ final class Travel {
 
   static Rejection rejection(Exchange exchange) {
     return exchange.getProperty(REJECTION, Rejection.class);
+  }
+
+  /** Runs something when the exchange is over, however it ends. */
+  static void atEnd(Exchange exchange, Runnable task) {
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                task.run();
+              }
+            });
   }
 
   /** For logs, instead of a name: the first digits of the SHA-256, else a dash. */

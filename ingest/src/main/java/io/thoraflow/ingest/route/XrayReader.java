@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /** Turns a file of the inbox into a message. */
 final class XrayReader {
@@ -124,15 +123,7 @@ final class XrayReader {
     if (!disk.reserve(bytes)) {
       throw new UnsettledFileException("there is no room to keep it");
     }
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public void onDone(Exchange done) {
-                disk.release(bytes);
-              }
-            });
+    Travel.atEnd(exchange, () -> disk.release(bytes));
   }
 
   private void checkSize(InboxFile file) {

@@ -1,61 +1,21 @@
 package io.thoraflow.ingest.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
-import io.thoraflow.contract.image.Radiograph;
-import io.thoraflow.contract.image.RadiographPolicy;
-import io.thoraflow.contract.image.RadiographReader;
-import io.thoraflow.contract.message.Pseudonymizer;
-import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.message.Topics;
-import io.thoraflow.contract.message.XrayMessage;
-import io.thoraflow.contract.xray.SourceFormat;
-import io.thoraflow.embedded.testing.DatabaseExtension;
-import io.thoraflow.embedded.testing.KafkaExtension;
-import io.thoraflow.ingest.Topic;
 import io.thoraflow.ingest.Xrays;
-import io.thoraflow.ingest.archive.Archive;
-import io.thoraflow.ingest.rediagnose.Originals;
-import io.thoraflow.phantom.DicomHeader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** On real Kafka and PostgreSQL, with every place where a file can be or fail to be. */
-class AuditTest {
-  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
-  @RegisterExtension static final DatabaseExtension database = new DatabaseExtension();
-
-  private static final Pseudonymizer PSEUDONYMIZER =
-      new Pseudonymizer("a secret of thirty-two characters");
-
-  @TempDir private Path root;
-  private Scene scene;
-  private Map<String, Finding> findings;
-
-  @BeforeEach
-  void open() throws Exception {
-    kafka.emptyTopics();
-    database.clear();
-    findings = new TreeMap<>();
-    scene = new Scene(root, kafka, database);
-    scene.modelVersion();
-  }
-
+class AuditTest extends AuditedScene {
   @Test
   void everyPlaceIsTold() throws Exception {
     // Given
@@ -265,69 +225,6 @@ class AuditTest {
   }
 
   @Test
-  void anErasedXrayIsNoLossAndIsNeverPutBack() throws Exception {
-    // Given
-    byte[] image = Xrays.jpeg(1);
-    String erased = Sha256.of(image);
-    scene.publish(erased);
-    scene.bury(erased);
-    scene.commitAll(Topics.XRAY_RECEIVED, "workers");
-    scene.erase(erased, Scene.NOON.plusSeconds(1));
-    Path list = Files.writeString(root.resolve("list"), erased + "\n");
-
-    // When, then
-    AuditReport report = run(AuditScope.thorough(list));
-    assertThat(outcomes()).containsExactly(Map.entry(erased, Outcome.ERASED));
-    assertThat(report.isClean()).isTrue();
-
-    // When its original comes back, as by a backup
-    scene.archive(image);
-    AuditReport incomplete = run(AuditScope.thorough(list));
-    assertThat(outcomes()).containsExactly(Map.entry(erased, Outcome.ERASED));
-    assertThat(incomplete.remains()).isEqualTo(1);
-    assertThat(incomplete.isClean()).isFalse();
-    assertThat(findings.get(erased).isRepairable()).isFalse();
-  }
-
-  @Test
-  void whatArrivesAfterItsErasureCountsAgain() throws Exception {
-    // Given
-    byte[] image = Xrays.jpeg(1);
-    String sha256 = scene.archive(image);
-    Instant again = Scene.NOON.plusSeconds(2);
-    scene.publish(sha256);
-    scene.commitAll(Topics.XRAY_RECEIVED, "workers");
-    scene.erase(sha256, Scene.NOON.plusSeconds(1));
-    scene.arrive(sha256, "ward-8", again);
-
-    // When
-    AuditReport report = run(AuditScope.standard());
-    repair();
-
-    // Then
-    assertThat(report.count(Outcome.LOST)).isEqualTo(1);
-    assertThat(report.remains()).isZero();
-    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
-      assertThat(received.awaitXrays(sha256, 2))
-          .extracting(XrayMessage::receivedAt)
-          .as("workers pass over what was received before the erasure")
-          .contains(again);
-    }
-  }
-
-  @Test
-  void rowsAndArrivalsThatAnErasureHasLeftAreTold() throws Exception {
-    String row = Sha256.of(bytes("a row"));
-    scene.diagnose(row);
-    scene.erase(row, Scene.NOON);
-    String arrival = Sha256.of(bytes("an arrival"));
-    scene.arrive(arrival, "ward-7", Scene.NOON);
-    scene.erase(arrival, Scene.NOON);
-
-    assertThat(run(AuditScope.standard()).remains()).isEqualTo(2);
-  }
-
-  @Test
   void onlyOldXraysMayHaveExpiredWhereADayIsGiven() throws Exception {
     // Given
     String withoutOriginal = Sha256.of(bytes("its original is gone"));
@@ -363,66 +260,6 @@ class AuditTest {
   }
 
   @Test
-  void whatIsLostIsPutBackAsItWas() throws Exception {
-    // Given
-    byte[] image = Xrays.jpeg(1);
-    String known = scene.archive(image);
-    scene.publish(known);
-    scene.commitAll(Topics.XRAY_RECEIVED, "workers");
-    String forgotten = scene.archive(Xrays.jpeg(2));
-    String unusable = scene.archive(bytes("no image"));
-    String rejected = Sha256.of(bytes("rejected"));
-    scene.setAside(Scene.rejection(rejected), bytes("rejected"));
-    run(AuditScope.standard());
-    assertThat(findings.values()).hasSize(4).allMatch(Finding::isRepairable);
-
-    // When
-    Repair.Counts counts = repair();
-
-    // Then
-    assertThat(counts)
-        .isEqualTo(new Repair.Counts(2, 1, 1, Map.of("rejected now: not_an_image", 1L)));
-    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED);
-        Topic rejections = new Topic(kafka.connection(), Topics.XRAY_REJECTED)) {
-      XrayMessage again = received.awaitXray(forgotten);
-      assertThat(again.site()).isEqualTo("default");
-      assertThat(again.pseudonyms()).isEqualTo(PSEUDONYMIZER.none());
-      assertThat(again.receivedAt())
-          .isEqualTo(Files.getLastModifiedTime(scene.original(forgotten)).toInstant());
-      assertThat(received.ids()).filteredOn(known::equals).hasSize(2);
-      assertThat(Rejection.fromJson(rejections.awaitRecord(rejected).value()))
-          .isEqualTo(Scene.rejection(rejected));
-    }
-    run(AuditScope.standard());
-    assertThat(outcomes())
-        .isEqualTo(
-            new TreeMap<>(
-                Map.of(
-                    known, Outcome.IN_FLIGHT,
-                    forgotten, Outcome.IN_FLIGHT,
-                    rejected, Outcome.IN_FLIGHT,
-                    unusable, Outcome.LOST)));
-  }
-
-  @Test
-  void theSiteThatIngestSentIsKeptWhereKafkaStillKnowsIt() throws Exception {
-    byte[] image = Xrays.jpeg(1);
-    String sha256 = scene.archive(image);
-    scene.publish(sha256);
-    scene.commitAll(Topics.XRAY_RECEIVED, "workers");
-    run(AuditScope.standard());
-
-    repair();
-
-    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
-      List<XrayMessage> sent = received.awaitXrays(sha256, 2);
-      assertThat(sent).extracting(XrayMessage::site).containsOnly("ward-7");
-      assertThat(sent).extracting(XrayMessage::receivedAt).containsOnly(Scene.NOON);
-      assertThat(sent).extracting(message -> message.pseudonyms().keyId()).containsOnly("former");
-    }
-  }
-
-  @Test
   void aDeidentifiedCopyIsVerifiedByItsSeal() throws Exception {
     // Given
     byte[] original = Xrays.jpeg(5);
@@ -442,84 +279,7 @@ class AuditTest {
     assertThat(run(verify).changed()).isEqualTo(1);
   }
 
-  @Test
-  void aCopyThatIsPutBackTravelsUnderThePseudonymsOfItsOriginal() throws Exception {
-    // Given
-    Pseudonymizer former = new Pseudonymizer("a former secret, of 32 characters");
-    byte[] original = Xrays.dicom(6, DicomHeader.chest("Doe"));
-    String sha256 = Sha256.of(original);
-    Path kept = scene.folders().archive().resolve(Archive.pathOf(sha256, SourceFormat.DICOM));
-    Files.createDirectories(kept.getParent());
-    Files.write(kept, Xrays.copy(original, former));
-    run(AuditScope.standard());
-
-    // When
-    Repair.Counts counts = repair();
-
-    // Then
-    assertThat(counts).isEqualTo(new Repair.Counts(1, 1, 0, Map.of()));
-    Radiograph radiograph = new RadiographReader(RadiographPolicy.permissive()).read(original);
-    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
-      XrayMessage message = received.awaitXray(sha256);
-      assertThat(message.pseudonyms()).isEqualTo(former.of(radiograph.identifiers().orElseThrow()));
-      assertThat(message.image()).isEqualTo(radiograph.image().content());
-      assertThat(message.dicom()).isEqualTo(radiograph.facts());
-    }
-  }
-
-  @Test
-  void theSiteThatTheArchiveHasNotedIsKeptWhenKafkaHasForgotten() throws Exception {
-    String sha256 = scene.archive(Xrays.jpeg(1));
-    scene.arrive(sha256, "Süd 3", Scene.NOON);
-    run(AuditScope.standard());
-
-    assertThat(repair()).isEqualTo(new Repair.Counts(1, 0, 0, Map.of()));
-
-    try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
-      XrayMessage again = received.awaitXray(sha256);
-      assertThat(again.site()).isEqualTo("Süd 3");
-      assertThat(again.receivedAt()).isEqualTo(Scene.NOON);
-    }
-  }
-
-  private AuditReport run(AuditScope scope) throws Exception {
-    // The files of these scenes have just been made, but came long ago.
-    return run(scope, Instant.now().plusSeconds(3600));
-  }
-
-  private AuditReport run(AuditScope scope, Instant now) throws Exception {
-    findings.clear();
-    return new Audit(
-            database.dataSource(Role.DASHBOARD),
-            kafka.connection(),
-            Scene.GROUPS,
-            scene.folders(),
-            Clock.fixed(now, Clock.systemUTC().getZone()))
-        .run(scope, finding -> findings.put(finding.id(), finding));
-  }
-
-  private Repair.Counts repair() throws IOException {
-    return new Repair(
-            kafka.connection(),
-            Scene.GROUPS,
-            scene.folders(),
-            new Originals(
-                scene.folders().archive(), new RadiographReader(RadiographPolicy.permissive())),
-            PSEUDONYMIZER)
-        .run(List.copyOf(findings.values()));
-  }
-
-  private Map<String, Outcome> outcomes() {
-    Map<String, Outcome> outcomes = new TreeMap<>();
-    findings.forEach((id, finding) -> outcomes.put(id, finding.outcome()));
-    return outcomes;
-  }
-
   private static AuditScope expiredBefore(Instant time) {
     return new AuditScope(Optional.empty(), false, false, Optional.of(time));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
   }
 }

@@ -9,7 +9,6 @@ import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +29,7 @@ class HostileSavedModelTest {
     source = Files.createDirectory(folder.resolve("source"));
     TinySavedModel.write(source);
     repository = new ModelRepository(folder.resolve("models"));
-    imports =
-        new ModelImport(
-            new ModelPublisher(
-                repository,
-                new DeferredRegister(repository),
-                ModelAnnouncer.none(),
-                Clock.systemUTC()));
+    imports = Imports.into(repository);
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,13 +29,7 @@ class KerasSavedModelTest {
   void open() throws IOException {
     Files.deleteIfExists(WRITTEN);
     repository = new ModelRepository(folder.resolve("models"));
-    imports =
-        new ModelImport(
-            new ModelPublisher(
-                repository,
-                new DeferredRegister(repository),
-                ModelAnnouncer.none(),
-                Clock.systemUTC()));
+    imports = Imports.into(repository);
   }
 
   @Test

@@ -18,7 +18,6 @@ import io.thoraflow.trainer.testing.TinySavedModel;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,13 +32,7 @@ class ModelImportTest {
   @BeforeEach
   void open() {
     repository = new ModelRepository(folder.resolve("models"));
-    imports =
-        new ModelImport(
-            new ModelPublisher(
-                repository,
-                new DeferredRegister(repository),
-                ModelAnnouncer.none(),
-                Clock.systemUTC()));
+    imports = Imports.into(repository);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.bench;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.ingest.kafka.GroupOffsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -8,7 +9,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** What a group has yet to settle, by partition. */
@@ -27,22 +27,17 @@ record Backlog(Map<TopicPartition, Long> left) {
                   Collectors.toMap(
                       info -> new TopicPartition(topic, info.partition()),
                       info -> OffsetSpec.latest()));
-      Map<TopicPartition, OffsetAndMetadata> settled =
-          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      // Of a partition that nobody has read from there is none.
+      Map<TopicPartition, Long> settled = GroupOffsets.committed(admin, group);
       return new Backlog(
           admin.listOffsets(latest).all().get().entrySet().stream()
               .collect(
                   Collectors.toMap(
                       Map.Entry::getKey,
-                      end -> end.getValue().offset() - offset(settled.get(end.getKey())))));
+                      end -> end.getValue().offset() - settled.getOrDefault(end.getKey(), 0L))));
     } catch (ExecutionException e) {
       throw new IllegalStateException("the backlog of " + topic + " cannot be read", e.getCause());
     }
-  }
-
-  /** Of a partition that nobody has read from there is none. */
-  private static long offset(OffsetAndMetadata settled) {
-    return settled == null ? 0 : settled.offset();
   }
 
   /** Of the partition that has the fewest. */

@@ -10,6 +10,7 @@ import io.thoraflow.ingest.rediagnose.RediagnosisListener;
 import io.thoraflow.ingest.rediagnose.WaitingXrays;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class RediagnosisLoad {
   }
 
   private double inUse() throws IOException, InterruptedException {
-    return new MetricsPage(pipeline.workerMonitoring()).value("model_version_in_use");
+    return MetricsPage.of(pipeline.workerMonitoring()).value("model_version_in_use");
   }
 
   private interface Question {

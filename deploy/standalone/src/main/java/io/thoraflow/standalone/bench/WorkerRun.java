@@ -2,6 +2,7 @@ package io.thoraflow.standalone.bench;
 
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,7 +58,7 @@ record WorkerRun(double perSecond, double decodeMillis, double modelMillis, doub
         awaitRows(connection, warmUp + count);
         double storeMillis =
             1e3
-                * new MetricsPage(pipeline.workerMonitoring()).value(STORE_SECONDS)
+                * MetricsPage.of(pipeline.workerMonitoring()).value(STORE_SECONDS)
                 / (warmUp + count);
         return read(connection, warmUp, storeMillis);
       } catch (SQLException e) {

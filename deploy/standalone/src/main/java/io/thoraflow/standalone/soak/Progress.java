@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.soak;
 
+import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +43,10 @@ final class Progress {
       return;
     }
     try {
-      Scrape page = Scrape.of(ingest);
+      MetricsPage page = MetricsPage.of(ingest);
       double lag = 0;
       for (String worker : workers) {
-        lag += Scrape.of(worker).sum("kafka_consumergroup_lag", TOPIC);
+        lag += MetricsPage.of(worker).sum("kafka_consumergroup_lag", TOPIC);
       }
       taken = page.sum("xray_received_total") + page.sum("xray_rejected_total");
       queued = lag;

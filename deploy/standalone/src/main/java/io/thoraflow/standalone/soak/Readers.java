@@ -7,6 +7,7 @@ import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.ingest.audit.Outcome;
 import io.thoraflow.phantom.PhantomSet;
+import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ final class Readers implements AutoCloseable {
    */
   private boolean record(int reader) throws InterruptedException {
     try {
-      if (reader > 1 && Scrape.of(trainer).sum("training_new_labels") > 0) {
+      if (reader > 1 && MetricsPage.of(trainer).sum("training_new_labels") > 0) {
         return false;
       }
       List<NewLabel> all =

@@ -9,6 +9,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.chaos.ChaosPipeline;
 import io.thoraflow.standalone.chaos.Target;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.MetricsPage;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
 import java.io.IOException;
@@ -253,6 +254,6 @@ public final class SoakRun {
   private static int trainings(List<RunningProcess> processes)
       throws IOException, InterruptedException {
     Optional<String> trainer = monitoring(processes, TRAINER);
-    return trainer.isEmpty() ? 0 : (int) Scrape.of(trainer.get()).sum("training_runs_total");
+    return trainer.isEmpty() ? 0 : (int) MetricsPage.of(trainer.get()).sum("training_runs_total");
   }
 }

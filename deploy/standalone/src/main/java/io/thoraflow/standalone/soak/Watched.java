@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.soak;
 
+import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ record Watched(String name, Supplier<Optional<ProcessHandle>> handle, Optional<S
       }
       long pid = process.get().pid();
       boolean collected = collect && HeapCollection.isPossible() && HeapCollection.of(pid);
-      Scrape scrape = Scrape.of(monitoring.get());
+      MetricsPage scrape = MetricsPage.of(monitoring.get());
       return Optional.of(snapshot(seconds, xrays, ProcFs.of(pid), Optional.of(scrape), collected));
     } catch (IOException e) {
       return Optional.empty(); // It has just ended, or is too busy to answer.
@@ -39,7 +40,7 @@ record Watched(String name, Supplier<Optional<ProcessHandle>> handle, Optional<S
   }
 
   private Snapshot snapshot(
-      double seconds, double xrays, ProcFs proc, Optional<Scrape> scrape, boolean collected) {
+      double seconds, double xrays, ProcFs proc, Optional<MetricsPage> scrape, boolean collected) {
     return new Snapshot(
         name,
         seconds,
@@ -55,7 +56,7 @@ record Watched(String name, Supplier<Optional<ProcessHandle>> handle, Optional<S
         proc.cpu());
   }
 
-  private static double megabytes(Optional<Scrape> scrape, String name, String label) {
+  private static double megabytes(Optional<MetricsPage> scrape, String name, String label) {
     return scrape.map(page -> page.sum(name, label) / MEGABYTE).orElse(Double.NaN);
   }
 }

@@ -3,6 +3,7 @@ package io.thoraflow.standalone.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,9 @@ class SoakFiguresTest {
 
   @Test
   void seriesOfAMetricAreSummedByLabel() {
-    Scrape scrape =
-        new Scrape(
+    MetricsPage scrape =
+        new MetricsPage(
+            "http://127.0.0.1:9471",
             """
             # HELP jvm_memory_used_bytes about
             jvm_memory_used_bytes{area="heap",id="Eden"} 1.5E3
