@@ -12,11 +12,21 @@ import java.util.Map;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** Loads SavedModels with DJL's TensorFlow engine, on one device for the life of the process. */
 public final class TensorFlowLoader implements ClassifierLoader {
   /** GPUs multiply float32 in TF32 by default: about 10 bits of mantissa. */
   private static final double TF32_TOLERANCE = 5e-3;
+
+  /**
+   * Takes the shape that a graph declares for its input as given. Else TensorFlow does not know
+   * that a shortcut and the convolution that it is added to have one shape, and cannot fuse the
+   * two.
+   */
+  private static final RewriterConfig FUSE_SHORTCUTS =
+      RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.AGGRESSIVE).build();
 
   private final String device;
 
@@ -67,6 +77,7 @@ public final class TensorFlowLoader implements ClassifierLoader {
     return ConfigProto.newBuilder()
         .setAllowSoftPlacement(true)
         .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(FUSE_SHORTCUTS))
         .build();
   }
 

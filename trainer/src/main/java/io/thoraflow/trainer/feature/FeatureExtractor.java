@@ -6,7 +6,7 @@ import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.ImagePreprocessing;
 import io.thoraflow.trainer.graph.ResNet50Graph;
 import io.thoraflow.trainer.graph.Tensors;
-import io.thoraflow.trainer.graph.WeightVariables;
+import io.thoraflow.trainer.graph.WeightConstants;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import java.nio.ByteBuffer;
@@ -23,6 +23,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.PlaceholderWithDefault;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
@@ -34,6 +37,18 @@ import org.tensorflow.types.TUint8;
 public final class FeatureExtractor implements AutoCloseable {
   /** Larger batches are no faster on a CPU. */
   static final int BATCH_SIZE = 8;
+
+  /**
+   * Takes the declared shape of the images as given. Else TensorFlow does not know that a shortcut
+   * and the convolution that it is added to have one shape, and cannot fuse the two.
+   */
+  private static final ConfigProto FUSE_SHORTCUTS =
+      ConfigProto.newBuilder()
+          .setGraphOptions(
+              GraphOptions.newBuilder()
+                  .setRewriteOptions(
+                      RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.AGGRESSIVE)))
+          .build();
 
   static {
     TensorFlowRuntime.prepare();
@@ -51,17 +66,17 @@ public final class FeatureExtractor implements AutoCloseable {
       BackboneWeights weights, ImagePreprocessing preprocessing, FeatureView view) {
     this.view = view;
     Ops tf = Ops.create(graph);
-    WeightVariables variables = new WeightVariables(tf);
     int size = ResNet50Layout.IMAGE_SIZE;
     Shape shape = Shape.of(-1, size, size, 1);
     image = tf.placeholder(TUint8.class, Placeholder.shape(shape));
     pixels = tf.placeholderWithDefault(tf.dtypes.cast(image, TFloat32.class), shape);
     features =
         view.of(
-            tf, ResNet50Graph.build(tf, variables, weights, preprocessing.channels(tf, pixels)));
+            tf,
+            ResNet50Graph.build(
+                tf, new WeightConstants(tf), weights, preprocessing.channels(tf, pixels)));
     halves = tf.dtypes.cast(features, TFloat16.class);
-    session = new Session(graph);
-    variables.initialize(session);
+    session = new Session(graph, FUSE_SHORTCUTS);
   }
 
   /**

@@ -17,12 +17,12 @@ import org.tensorflow.types.TFloat32;
  */
 public final class ResNet50Graph {
   private final Ops tf;
-  private final WeightVariables variables;
+  private final WeightOperands operands;
   private final BackboneWeights weights;
 
-  private ResNet50Graph(Ops tf, WeightVariables variables, BackboneWeights weights) {
+  private ResNet50Graph(Ops tf, WeightOperands operands, BackboneWeights weights) {
     this.tf = tf;
-    this.variables = variables;
+    this.operands = operands;
     this.weights = weights;
   }
 
@@ -30,8 +30,8 @@ public final class ResNet50Graph {
    * @param channels preprocessed images, {@code [N, 224, 224, 3]}
    */
   public static FeatureMaps build(
-      Ops tf, WeightVariables variables, BackboneWeights weights, Operand<TFloat32> channels) {
-    return new ResNet50Graph(tf.withSubScope("resnet50"), variables, weights).maps(channels);
+      Ops tf, WeightOperands operands, BackboneWeights weights, Operand<TFloat32> channels) {
+    return new ResNet50Graph(tf.withSubScope("resnet50"), operands, weights).maps(channels);
   }
 
   private FeatureMaps maps(Operand<TFloat32> channels) {
@@ -72,10 +72,10 @@ public final class ResNet50Graph {
     Conv2d<TFloat32> convolved =
         tf.nn.conv2d(
             input,
-            variables.add(folded.kernel()),
+            operands.add(folded.kernel()),
             List.of(1L, (long) layer.stride(), (long) layer.stride(), 1L),
             padding);
-    return tf.nn.biasAdd(convolved, variables.add(folded.bias()));
+    return tf.nn.biasAdd(convolved, operands.add(folded.bias()));
   }
 
   private Operand<TFloat32> padded(Operand<TFloat32> map, int pixels) {

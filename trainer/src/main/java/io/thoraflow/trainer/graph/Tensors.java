@@ -2,10 +2,11 @@ package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.Arrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
-/** Copies tensors out of TensorFlow. */
+/** Copies tensors into and out of TensorFlow. */
 public final class Tensors {
   private Tensors() {}
 
@@ -24,6 +25,15 @@ public final class Tensors {
       rows[row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
     }
     return rows;
+  }
+
+  /** The caller closes it. */
+  static TFloat32 of(WeightTensor weights) {
+    return TFloat32.tensorOf(shape(weights), DataBuffers.of(weights.values()));
+  }
+
+  static Shape shape(WeightTensor weights) {
+    return Shape.of(weights.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 
   static WeightTensor weights(String name, TFloat32 tensor) {

@@ -1,7 +1,6 @@
 package io.thoraflow.trainer.graph;
 
 import io.thoraflow.trainer.weights.WeightTensor;
-import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,8 +9,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Assign;
 import org.tensorflow.op.core.Placeholder;
@@ -24,7 +21,7 @@ import org.tensorflow.types.TFloat32;
  * <p>Variables instead of constants keep the graph definition small: an export with constants holds
  * every weight once for each signature.
  */
-public final class WeightVariables {
+public final class WeightVariables implements WeightOperands {
   private final Ops tf;
   private final Map<String, Variable<TFloat32>> variables = new LinkedHashMap<>();
   private final Map<String, WeightTensor> initialValues = new LinkedHashMap<>();
@@ -34,9 +31,10 @@ public final class WeightVariables {
   }
 
   /** A new variable of the tensor's name and shape. */
+  @Override
   public Variable<TFloat32> add(WeightTensor initial) {
     Variable<TFloat32> variable =
-        tf.withName(operationName(initial.name())).variable(shape(initial), TFloat32.class);
+        tf.withName(operationName(initial.name())).variable(Tensors.shape(initial), TFloat32.class);
     variables.put(initial.name(), variable);
     initialValues.put(initial.name(), initial);
     return variable;
@@ -85,10 +83,9 @@ public final class WeightVariables {
   private void assign(Session session, Variable<TFloat32> variable, WeightTensor value) {
     Ops init = tf.withSubScope("init");
     Placeholder<TFloat32> placeholder =
-        init.placeholder(TFloat32.class, Placeholder.shape(shape(value)));
+        init.placeholder(TFloat32.class, Placeholder.shape(Tensors.shape(value)));
     Assign<TFloat32> assign = init.assign(variable, placeholder);
-    FloatBuffer values = value.values();
-    try (TFloat32 tensor = TFloat32.tensorOf(shape(value), DataBuffers.of(values))) {
+    try (TFloat32 tensor = Tensors.of(value)) {
       session.runner().feed(placeholder, tensor).addTarget(assign).run().close();
     }
   }
@@ -96,9 +93,5 @@ public final class WeightVariables {
   /** A slash would begin a name scope. */
   private static String operationName(String weightName) {
     return weightName.replace('/', '.');
-  }
-
-  private static Shape shape(WeightTensor tensor) {
-    return Shape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 }

@@ -50,7 +50,7 @@ record ModelReference(String kind, String version, int batch, double cpuMillis, 
             "--saved-model",
             model.toString(),
             "--switches",
-            TensorFlowRuntime.speedSwitches().entrySet().stream()
+            TensorFlowRuntime.servingSwitches().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .sorted()
                 .collect(Collectors.joining(",")),
