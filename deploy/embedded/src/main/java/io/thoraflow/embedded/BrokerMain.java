@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.utils.Exit;
 
 /** The child process of {@link EmbeddedKafka}: formats the storage once, then runs the broker. */
 public final class BrokerMain {
@@ -28,7 +27,7 @@ public final class BrokerMain {
     format.addAll(List.of(arguments).subList(2, arguments.length));
     int formatted = StorageTool.execute(format.toArray(String[]::new), System.out);
     if (formatted != 0) {
-      Exit.exit(formatted);
+      System.exit(formatted);
     }
     Kafka.main(new String[] {properties});
   }

