@@ -52,16 +52,15 @@ public final class DiagnosisGraph implements AutoCloseable {
     FeatureMaps maps =
         ResNet50Graph.build(
             tf, variables, model.backbone(), model.preprocessing().apply(tf, image));
-    Head head = model.head();
-    Operand<TFloat32> logits =
-        tf.withName("logits").identity(head.logits(tf, variables, head.view().of(tf, maps)));
+    ExplainedLogits explained = model.head().explain(graph, tf, variables, maps);
+    Operand<TFloat32> logits = tf.withName("logits").identity(explained.logits());
     return new Outputs(
         logits,
         tf.withName("probabilities")
             .nn
             .softmax(tf.math.div(logits, tf.constant(model.temperature()))),
         tf.withName("familiarity").identity(model.familiarity().score(tf, variables, maps)),
-        tf.withName("heatmap").identity(GradCam.heatmap(graph, tf, logits, maps.conv5())));
+        tf.withName("heatmap").identity(GradCam.heatmap(tf, explained.importance(), maps.conv5())));
   }
 
   /** {@code [N, 224, 224, 1]}. */

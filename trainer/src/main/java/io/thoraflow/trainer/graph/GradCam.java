@@ -20,19 +20,27 @@ final class GradCam {
   private GradCam() {}
 
   /**
+   * How strongly each channel of a map speaks for pneumonia, by the gradient of any head.
+   *
    * @param logits {@code [N, 2]}, computed from {@code map}
+   * @param map {@code [N, 7, 7, 2048]}
+   * @return {@code [N, 1, 1, 2048]}
+   */
+  static Operand<TFloat32> importance(
+      Graph graph, Ops tf, Operand<TFloat32> logits, Operand<TFloat32> map) {
+    Ops scope = tf.withSubScope("gradcam");
+    return scope.math.mean(
+        gradient(graph, scope, logits, map), scope.constant(new int[] {1, 2}), Mean.keepDims(true));
+  }
+
+  /**
+   * @param importance {@code [N, 1, 1, 2048]}
    * @param map {@code [N, 7, 7, 2048]}
    * @return {@code [N, 7, 7]}, from 0 to 1: its maximum is 1, or it is 0 throughout where nothing
    *     speaks for pneumonia
    */
-  static Operand<TFloat32> heatmap(
-      Graph graph, Ops tf, Operand<TFloat32> logits, Operand<TFloat32> map) {
+  static Operand<TFloat32> heatmap(Ops tf, Operand<TFloat32> importance, Operand<TFloat32> map) {
     Ops scope = tf.withSubScope("gradcam");
-    Operand<TFloat32> importance =
-        scope.math.mean(
-            gradient(graph, scope, logits, map),
-            scope.constant(new int[] {1, 2}),
-            Mean.keepDims(true));
     Operand<TFloat32> evidence =
         scope.nn.relu(
             scope.reduceSum(

@@ -3,6 +3,7 @@ package io.thoraflow.trainer.graph;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,6 +21,17 @@ public interface Head {
    * @return logits, {@code [N, 2]}: NORMAL, PNEUMONIA
    */
   Operand<TFloat32> logits(Ops tf, WeightVariables variables, Operand<TFloat32> features);
+
+  /**
+   * Adds the head, and what its heat map is made of, to a graph.
+   *
+   * @param variables takes up the head's weights
+   */
+  default ExplainedLogits explain(
+      Graph graph, Ops tf, WeightVariables variables, FeatureMaps maps) {
+    Operand<TFloat32> logits = logits(tf, variables, view().of(tf, maps));
+    return new ExplainedLogits(logits, GradCam.importance(graph, tf, logits, maps.conv5()));
+  }
 
   /** The weights, those included that are not trained. */
   List<WeightTensor> weights();

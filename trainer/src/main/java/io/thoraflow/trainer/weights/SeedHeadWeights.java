@@ -30,4 +30,24 @@ public record SeedHeadWeights(
     outputKernel.verified(List.of(HIDDEN_UNITS, CLASSES));
     outputBias.verified(List.of(CLASSES));
   }
+
+  /**
+   * The hidden kernel's mean over the map's positions.
+   *
+   * @return {@code [128, 2048]}: transposed
+   */
+  public WeightTensor meanHiddenKernel() {
+    float[] kernel = hiddenKernel.toArray();
+    float[] mean = new float[HIDDEN_UNITS * ResNet50Layout.MAP_CHANNELS];
+    int positions = INPUTS / ResNet50Layout.MAP_CHANNELS;
+    for (int input = 0; input < INPUTS; input++) {
+      int channel = input % ResNet50Layout.MAP_CHANNELS;
+      for (int unit = 0; unit < HIDDEN_UNITS; unit++) {
+        mean[unit * ResNet50Layout.MAP_CHANNELS + channel] +=
+            kernel[input * HIDDEN_UNITS + unit] / positions;
+      }
+    }
+    return new WeightTensor(
+        hiddenKernel.name(), List.of(HIDDEN_UNITS, ResNet50Layout.MAP_CHANNELS), mean);
+  }
 }
