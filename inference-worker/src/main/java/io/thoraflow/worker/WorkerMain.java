@@ -4,6 +4,7 @@ import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.process.StopSignal;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class WorkerMain {
             () ->
                 System.err.println(
                     "the worker did not end within " + LONGEST_STOP.toSeconds() + " s"));
+    TensorFlowRuntime.assumeFrozenWeights();
     int status = 0;
     try (Worker worker = Worker.start(WorkerConfig.from(Settings.fromEnvironment()))) {
       stop.or(worker.failure()).join();

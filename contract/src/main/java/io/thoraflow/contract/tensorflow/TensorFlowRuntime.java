@@ -12,8 +12,8 @@ import java.util.Map;
  * loads. Trainer and worker run with the same switches, so that they compute the same.
  *
  * <p>TensorFlow reads its switches from the process environment when its native library starts. The
- * JVM cannot change that environment, so they are set through the C library, and never over a value
- * that an operator has set.
+ * JVM cannot change that environment, so they are set through the C library; those that only
+ * concern speed and memory never over a value that an operator has set.
  */
 public final class TensorFlowRuntime {
   /** The setting that names the folder of the unpacked native libraries. */
@@ -33,9 +33,11 @@ public final class TensorFlowRuntime {
           "TF_ENABLE_ONEDNN_OPTS",
           CpuFeatures.ofThisMachine().avx512() ? "1" : "0");
 
-  /** Else oneDNN lays a convolution's weights out anew at every call: a quarter of a prediction. */
-  private static final Map<String, String> FROZEN_WEIGHTS =
-      Map.of("TF_ONEDNN_ASSUME_FROZEN_WEIGHTS", "1");
+  /**
+   * Lets oneDNN lay out a weight once, for the first batch, instead of at every call, which is a
+   * quarter of the prediction of one X-ray. A fit would go on with the weights of its first step.
+   */
+  private static final String FROZEN_WEIGHTS = "TF_ONEDNN_ASSUME_FROZEN_WEIGHTS";
 
   private static final Map<String, String> OTHER_SWITCHES =
       Map.of(
@@ -45,6 +47,7 @@ public final class TensorFlowRuntime {
           "TF_CPP_MIN_LOG_LEVEL", "1");
 
   private static boolean prepared;
+  private static boolean frozenWeights;
 
   private TensorFlowRuntime() {}
 
@@ -59,7 +62,7 @@ public final class TensorFlowRuntime {
   /** The same for a process that predicts and never changes a weight. */
   public static Map<String, String> servingSwitches() {
     Map<String, String> switches = new HashMap<>(SPEED_SWITCHES);
-    switches.putAll(FROZEN_WEIGHTS);
+    switches.put(FROZEN_WEIGHTS, "1");
     return Map.copyOf(switches);
   }
 
@@ -98,15 +101,31 @@ public final class TensorFlowRuntime {
     System.setProperty(PRELOAD_PATH, folder.toString());
     set(SPEED_SWITCHES);
     set(OTHER_SWITCHES);
+    // Over whatever the environment says: a trainer would learn nothing, and not notice.
+    CLibrary.INSTANCE.setenv(FROZEN_WEIGHTS, frozenWeights ? "1" : "0", 1);
     prepared = true;
   }
 
   /**
-   * Lets TensorFlow keep what it makes of a weight at its first use. For a process that only
-   * predicts: a fit would go on with the weights of its first step.
+   * Says that this process predicts and never changes a weight. To be called before TensorFlow is
+   * prepared.
    */
-  public static void assumeFrozenWeights() {
-    set(FROZEN_WEIGHTS);
+  public static synchronized void assumeFrozenWeights() {
+    if (prepared && !frozenWeights) {
+      throw new IllegalStateException("TensorFlow already runs for weights that change");
+    }
+    frozenWeights = true;
+  }
+
+  /**
+   * For what changes weights.
+   *
+   * @throws IllegalStateException if this process said that it never would
+   */
+  public static synchronized void requireChangingWeights() {
+    if (frozenWeights) {
+      throw new IllegalStateException("this process runs TensorFlow for weights that never change");
+    }
   }
 
   private static void set(Map<String, String> switches) {

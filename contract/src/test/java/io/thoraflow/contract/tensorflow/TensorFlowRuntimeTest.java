@@ -10,6 +10,15 @@ class TensorFlowRuntimeTest {
   @TempDir private Path folder;
 
   @Test
+  void whatChangesWeightsDoesNotRunWhereNoneMayChange() {
+    TensorFlowRuntime.requireChangingWeights();
+    TensorFlowRuntime.assumeFrozenWeights();
+    assertThatThrownBy(TensorFlowRuntime::requireChangingWeights)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("weights that never change");
+  }
+
+  @Test
   void aFolderWithoutTheLibraryIsNamed() {
     assertThatThrownBy(() -> TensorFlowRuntime.prepare(folder))
         .isInstanceOf(TensorFlowUnavailableException.class)

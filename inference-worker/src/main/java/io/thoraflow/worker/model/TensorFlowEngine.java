@@ -23,7 +23,6 @@ final class TensorFlowEngine {
   static String start(Path libraryFolder, DeviceChoice choice) {
     // Before DJL is touched, which would otherwise try to download the library.
     TensorFlowRuntime.prepare(libraryFolder);
-    TensorFlowRuntime.assumeFrozenWeights();
     System.setProperty(TensorFlowRuntime.LIBRARY_PATH, libraryFolder.toString());
     // DJL neither fetches anything nor reports its use to its makers.
     System.setProperty("ai.djl.offline", "true");

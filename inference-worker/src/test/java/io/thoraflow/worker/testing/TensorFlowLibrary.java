@@ -1,11 +1,16 @@
 package io.thoraflow.worker.testing;
 
+import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.worker.model.DeviceChoice;
 import io.thoraflow.worker.model.TensorFlowLoader;
 import java.nio.file.Path;
 
 /** TensorFlow's native libraries, as the build unpacked them. */
 public final class TensorFlowLibrary {
+  static {
+    TensorFlowRuntime.assumeFrozenWeights();
+  }
+
   private TensorFlowLibrary() {}
 
   public static Path folder() {

@@ -53,6 +53,7 @@ public final class HeadTrainer implements AutoCloseable {
    *     none
    */
   public HeadTrainer(Head head, AdamSettings settings, float weightDecay) {
+    TensorFlowRuntime.requireChangingWeights();
     this.head = head;
     Ops tf = Ops.create(graph);
     variables = new WeightVariables(tf);
