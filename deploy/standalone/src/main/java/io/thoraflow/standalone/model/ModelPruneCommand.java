@@ -9,6 +9,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.trainer.retention.ModelPruning;
 import io.thoraflow.trainer.retention.ReportPruning;
 import java.io.IOException;
@@ -51,14 +52,16 @@ final class ModelPruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataFolder folder = data.folder(System.getenv());
-    Access access = new Access(folder, Settings.fromEnvironment());
+    Settings settings = Settings.fromEnvironment();
+    Access access = new Access(folder, settings);
+    PipelineFolders folders = new PipelineFolders(folder, settings);
     try (Database database = access.database(Role.TRAINER)) {
       ModelPruning models =
           new ModelPruning(
-              database.dataSource(), new ModelRepository(folder.models()), Publishing.operator());
+              database.dataSource(), new ModelRepository(folders.models()), Publishing.operator());
       prune(models);
       if (keepReports != null) {
-        prune(new ReportPruning(database.dataSource(), folder.reports()));
+        prune(new ReportPruning(database.dataSource(), folders.reports()));
       }
     }
     return 0;
