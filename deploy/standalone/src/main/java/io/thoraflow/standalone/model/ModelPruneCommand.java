@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,37 +60,44 @@ final class ModelPruneCommand implements Callable<Integer> {
       ModelPruning models =
           new ModelPruning(
               database.dataSource(), new ModelRepository(folders.models()), Publishing.operator());
-      prune(models);
+      ReportPruning reports = new ReportPruning(database.dataSource(), folders.reports());
+      // Both plans first: of a number that cannot be, nothing is deleted.
+      List<ModelRow> versions = models.plan(keep);
+      List<Path> runs =
+          keepReports == null
+              ? List.of()
+              : reports.plan(
+                  keepReports,
+                  versions.stream().map(ModelRow::version).collect(Collectors.toSet()));
+      prune(models, versions);
       if (keepReports != null) {
-        prune(new ReportPruning(database.dataSource(), folders.reports()));
+        prune(reports, runs);
       }
     }
     return 0;
   }
 
-  private void prune(ModelPruning models) throws IOException {
-    if (!dryRun) {
-      List<Integer> deleted = models.run(keep);
-      deleted.forEach(version -> console.print("version %d: files deleted".formatted(version)));
-      console.print("%d versions pruned".formatted(deleted.size()));
-      return;
-    }
-    List<ModelRow> old = models.plan(keep);
-    old.forEach(
-        row ->
-            console.print(
-                "version %d (%s, %s): would be pruned"
-                    .formatted(row.version(), row.name(), row.state().code())));
-    console.print("%d versions would be pruned".formatted(old.size()));
+  private void prune(ModelPruning models, List<ModelRow> plan) throws IOException {
+    List<Integer> pruned =
+        dryRun ? plan.stream().map(ModelRow::version).toList() : models.run(keep);
+    plan.stream()
+        .filter(row -> pruned.contains(row.version()))
+        .forEach(
+            row ->
+                console.print(
+                    "version %d (%s, %s): %s"
+                        .formatted(row.version(), row.name(), row.state().code(), done("pruned"))));
+    console.print("%d versions %s".formatted(pruned.size(), done("pruned")));
   }
 
-  private void prune(ReportPruning reports) throws IOException {
-    if (!dryRun) {
-      console.print("%d reports deleted".formatted(reports.run(keepReports)));
-      return;
-    }
-    List<Path> old = reports.plan(keepReports);
-    old.forEach(run -> console.print("%s: would be deleted".formatted(run)));
-    console.print("%d reports would be deleted".formatted(old.size()));
+  private void prune(ReportPruning reports, List<Path> plan) throws IOException {
+    int deleted = dryRun ? plan.size() : reports.run(keepReports);
+    plan.forEach(
+        run -> console.print("report %s: %s".formatted(run.getFileName(), done("deleted"))));
+    console.print("%d reports %s".formatted(deleted, done("deleted")));
+  }
+
+  private String done(String participle) {
+    return dryRun ? "would be " + participle : participle;
   }
 }
