@@ -83,7 +83,7 @@ public record TrainerConfig(
             settings.integer(MIN_NEW_LABELS, DEFAULT_MIN_NEW_LABELS, 1, MAX_NEW_LABELS),
             run(settings),
             retention(settings),
-            repository(settings),
+            repository(settings).orElseGet(() -> settings.path(REPOSITORY)),
             WeightsConfig.from(settings),
             settings.path("TENSORFLOW_LIBRARY_PATH")));
   }
@@ -110,16 +110,17 @@ public record TrainerConfig(
     }
   }
 
-  private static Path repository(Settings settings) {
-    settings
-        .optional(REPOSITORY)
+  /** The model repository, if it is set; the settings know when it is no folder. */
+  public static Optional<Path> repository(Settings settings) {
+    Optional<String> repository = settings.optional(REPOSITORY);
+    repository
         .filter(text -> text.matches("https?://.*"))
         .ifPresent(
             text ->
                 settings.reject(
-                    "%s must be a folder for the trainer, which writes there, but is %s"
+                    "%s must be a folder for the trainer and for commands, which write there, but is %s"
                         .formatted(REPOSITORY, text)));
-    return settings.path(REPOSITORY);
+    return repository.map(text -> settings.path(REPOSITORY));
   }
 
   private static ScheduledRun.Settings run(Settings settings) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Clinicians' readings of archived X-rays. Rows are only ever added. */
@@ -80,11 +81,12 @@ public final class LabelStore {
                     FROM label ORDER BY xray, reader, at DESC, id DESC),
                 latest AS (
                     SELECT DISTINCT ON (xray) xray, reading FROM latest_of_reader ORDER BY xray, at DESC, id DESC)
-                SELECT l.xray, x.archive_path, l.reading, count(*) FILTER (WHERE r.reading <> l.reading)::integer AS disagreeing
+                SELECT l.xray, x.archive_path, l.reading, x.key_id, x.patient_pseudonym,
+                    count(*) FILTER (WHERE r.reading <> l.reading)::integer AS disagreeing
                 FROM latest l
                 JOIN latest_of_reader r ON r.xray = l.xray
                 JOIN xray x ON x.sha256 = l.xray
-                GROUP BY l.xray, x.archive_path, l.reading
+                GROUP BY l.xray, x.archive_path, l.reading, x.key_id, x.patient_pseudonym
                 ORDER BY l.xray""",
                   LabelStore::latestLabel);
           long last =
@@ -102,7 +104,9 @@ public final class LabelStore {
         row.getString("xray"),
         row.getString("archive_path"),
         row.getString("reading"),
-        row.getInt("disagreeing"));
+        row.getInt("disagreeing"),
+        row.getString("key_id"),
+        Optional.ofNullable(row.getString("patient_pseudonym")));
   }
 
   /**

@@ -1,15 +1,14 @@
 package io.thoraflow.contract.model;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.identity.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +97,7 @@ public final class ModelRepository {
   public void delete(int version) throws IOException {
     Path gone = root.resolve(ABANDONED_PREFIX + UUID.randomUUID());
     Files.move(folder(version), gone, StandardCopyOption.ATOMIC_MOVE);
-    syncOne(root);
+    AtomicFile.sync(root);
     FolderTree.delete(gone);
   }
 
@@ -142,7 +141,7 @@ public final class ModelRepository {
     String manifestHash = Sha256.of(staged.resolve(ModelManifest.FILE_NAME));
     sync(staged);
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-    syncOne(root);
+    AtomicFile.sync(root);
     return manifestHash;
   }
 
@@ -179,14 +178,8 @@ public final class ModelRepository {
   private static void sync(Path folder) throws IOException {
     try (Stream<Path> entries = Files.walk(folder)) {
       for (Path entry : entries.toList()) {
-        syncOne(entry);
+        AtomicFile.sync(entry);
       }
-    }
-  }
-
-  private static void syncOne(Path entry) throws IOException {
-    try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

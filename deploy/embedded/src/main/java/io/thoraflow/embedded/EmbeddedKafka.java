@@ -1,5 +1,6 @@
 package io.thoraflow.embedded;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.embedded.process.ChildProcess;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +131,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static String clusterId(Path folder) throws IOException {
     Path file = folder.resolve("cluster-id");
     if (!Files.exists(file)) {
-      Path unfinished =
-          Files.writeString(folder.resolve("cluster-id.tmp"), Uuid.randomUuid().toString());
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, Uuid.randomUuid().toString(), AtomicFile.Option.SYNCED);
     }
     return Files.readString(file);
   }

@@ -1,5 +1,6 @@
 package io.thoraflow.embedded;
 
+import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -88,10 +88,8 @@ public final class RecordedPort implements AutoCloseable {
   }
 
   private void record(Path file) throws IOException {
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path unfinished = folder.resolve(file.getFileName() + ".tmp");
-    Files.writeString(unfinished, Integer.toString(number));
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, Integer.toString(number));
   }
 
   public int number() {

@@ -1,10 +1,9 @@
 package io.thoraflow.embedded;
 
+import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -29,14 +28,11 @@ public final class SecretFile {
   private static void create(Path file) throws IOException {
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path unfinished =
-        Files.createTempFile(
-            folder,
-            ".secret",
-            null,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(unfinished, HexFormat.of().formatHex(secret));
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(
+        file,
+        HexFormat.of().formatHex(secret),
+        AtomicFile.Option.OWNER_ONLY,
+        AtomicFile.Option.SYNCED);
   }
 }

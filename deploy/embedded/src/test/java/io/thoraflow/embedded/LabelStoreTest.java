@@ -29,6 +29,7 @@ class LabelStoreTest {
   @RegisterExtension static final DatabaseExtension database = new DatabaseExtension();
 
   private static final Instant NOON = Instant.parse("2026-03-04T12:00:00.123456789Z");
+  private static final String PSEUDONYM = "9".repeat(64);
   private static final String A = "a".repeat(64);
   private static final String AB = "ab".repeat(32);
   private static final String F = "f".repeat(64);
@@ -119,8 +120,8 @@ class LabelStoreTest {
     // Then: lee disagrees about A; nobody but lee has read F
     assertThat(latest)
         .containsExactly(
-            new LatestLabel(A, "path of " + A, "PNEUMONIA", 1),
-            new LatestLabel(F, "path of " + F, "NORMAL", 0));
+            new LatestLabel(A, "path of " + A, "PNEUMONIA", 1, "k", Optional.of(PSEUDONYM)),
+            new LatestLabel(F, "path of " + F, "NORMAL", 0, "k", Optional.empty()));
   }
 
   @Test
@@ -179,10 +180,12 @@ class LabelStoreTest {
         PreparedStatement insert =
             connection.prepareStatement(
                 """
-                INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id)
-                VALUES (?, 'north', now(), 'PNG', ?, 1, 1, 'k')""")) {
+                INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id,
+                    patient_pseudonym)
+                VALUES (?, 'north', now(), 'PNG', ?, 1, 1, 'k', nullif(?, ''))""")) {
       insert.setString(1, sha256);
       insert.setString(2, "path of " + sha256);
+      insert.setString(3, sha256.equals(A) ? PSEUDONYM : "");
       insert.executeUpdate();
     }
   }

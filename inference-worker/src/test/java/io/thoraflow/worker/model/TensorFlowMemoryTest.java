@@ -3,11 +3,11 @@ package io.thoraflow.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.contract.process.ProcessStatus;
 import io.thoraflow.worker.testing.TensorFlowLibrary;
 import io.thoraflow.worker.testing.TinyModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,10 +64,6 @@ class TensorFlowMemoryTest {
   /** Resident memory of this process, collected garbage excluded. */
   private static long residentKb() throws IOException {
     System.gc();
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
+    return ProcessStatus.own().residentKilobytes();
   }
 }

@@ -1,10 +1,10 @@
 package io.thoraflow.ingest.archive;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -118,12 +118,12 @@ final class KeptFiles {
   void takeCopy(InboxFile file, Path copy, Path target) throws IOException {
     requireUnchanged(file);
     if (makeFolder(target.getParent())) {
-      sync(root);
+      AtomicFile.sync(root);
     }
     if (!isKept(copy, target)) {
       Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
     }
-    sync(target.getParent());
+    AtomicFile.sync(target.getParent());
     requireUnchanged(file);
     Files.delete(file.path());
   }
@@ -161,12 +161,12 @@ final class KeptFiles {
     Path copy = staged();
     try {
       Files.copy(file.path(), copy, LinkOption.NOFOLLOW_LINKS);
-      sync(copy);
+      AtomicFile.sync(copy);
       if (!FileState.of(file.path()).equals(file.state())) {
         throw new UnsettledFileException("the file has changed while it was copied");
       }
       Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-      sync(target.getParent());
+      AtomicFile.sync(target.getParent());
     } finally {
       Files.deleteIfExists(copy);
     }
@@ -183,7 +183,7 @@ final class KeptFiles {
     Path written = staged();
     try {
       Files.write(written, content, StandardOpenOption.CREATE_NEW);
-      sync(written);
+      AtomicFile.sync(written);
       return written;
     } catch (IOException e) {
       Files.deleteIfExists(written);
@@ -193,11 +193,5 @@ final class KeptFiles {
 
   private Path staged() {
     return staging.resolve(UUID.randomUUID().toString());
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

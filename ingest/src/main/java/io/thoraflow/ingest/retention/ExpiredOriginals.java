@@ -1,14 +1,11 @@
 package io.thoraflow.ingest.retention;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,20 +41,6 @@ public record ExpiredOriginals(Instant expiredBefore, Duration retention) {
             .filter(noted -> noted.isAfter(expiredBefore))
             .orElse(expiredBefore);
     byte[] json = Json.MAPPER.writeValueAsBytes(new ExpiredOriginals(latest, retention));
-    Path written = archive.resolve(NAME + ".part");
-    try (FileChannel file =
-        FileChannel.open(
-            written,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(json));
-      file.force(true);
-    }
-    Files.move(
-        written,
-        archive.resolve(NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(archive.resolve(NAME), json, AtomicFile.Option.SYNCED);
   }
 }

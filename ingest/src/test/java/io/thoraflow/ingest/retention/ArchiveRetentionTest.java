@@ -73,7 +73,7 @@ class ArchiveRetentionTest {
   @Test
   void nothingIsDeletedWhereItCannotBeNoted() throws Exception {
     Path original = original("0a", "dcm");
-    Files.createDirectories(archive.resolve(".retention.json.part"));
+    Files.createDirectories(archive.resolve(".retention.json/in the way"));
 
     assertThat(sweepAfter(YEAR.plusMinutes(5))).isZero();
 

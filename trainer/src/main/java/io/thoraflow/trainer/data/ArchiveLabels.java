@@ -97,6 +97,11 @@ public final class ArchiveLabels {
     return new LeftOut(sha256, LeftOut.Reason.MISSING, detail, file);
   }
 
+  /** Which names are one person's, as the database has it. */
+  PatientLinks links(List<LabelledXray> xrays) {
+    return PatientLinks.of(xrays, bySha256);
+  }
+
   ReadingsUsed used(List<LabelledXray> directory, int added) {
     return new ReadingsUsed(
         bySha256.size(),

@@ -26,6 +26,9 @@ public record DataDirectory(
   /** When an inode last changed; its modification time may be any that a copying tool sets. */
   private static final String CHANGED = "unix:ctime";
 
+  /** What logs call it. */
+  private static final String KIND = "the data directory (TRAINER_DATA, or train --data)";
+
   private static final String TRAIN = "train";
   private static final String VAL = "val";
   private static final String TEST = "test";
@@ -49,14 +52,17 @@ public record DataDirectory(
     Path root = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(root)) {
       throw new InvalidDataSetException(
-          "%s must be a folder of labelled X-rays, but %s"
-              .formatted(root, Files.exists(root) ? "is none" : "does not exist"));
+          root,
+          KIND,
+          "must be a folder of labelled X-rays, but "
+              + (Files.exists(root) ? "is none" : "does not exist"));
     }
     List<String> parts = Folders.below(root);
     if (parts.isEmpty()) {
       throw new InvalidDataSetException(
-          "%s must hold the folders NORMAL and PNEUMONIA, or train with these, but holds no folder"
-              .formatted(root));
+          root,
+          KIND,
+          "must hold the folders NORMAL and PNEUMONIA, or train with these, but holds no folder");
     }
     return parts.contains(TRAIN) ? inParts(root, parts) : whole(root);
   }
@@ -75,9 +81,10 @@ public record DataDirectory(
     for (String part : parts) {
       if (!PARTS.contains(part) && !KAGGLE_CLUTTER.contains(part)) {
         throw new InvalidDataSetException(
-            "%s has the folder %s; beside train there may be val and test".formatted(root, part),
-            "%s has a folder of an unknown name; beside train there may be val and test"
-                .formatted(root));
+            root,
+            KIND,
+            "has the folder %s; beside train there may be val and test".formatted(part),
+            "has a folder of an unknown name; beside train there may be val and test");
       }
     }
     return new DataDirectory(

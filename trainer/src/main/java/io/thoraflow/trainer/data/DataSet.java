@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param training each image once
  * @param validation each image once, of patients that are not in training
  * @param test empty where the directory has no test folder
+ * @param patients what tells whose X-rays these are
  * @param leftOut with the reasons
  * @param readings what clinicians' readings changed
  */
@@ -21,6 +22,7 @@ public record DataSet(
     List<LabelledXray> training,
     List<LabelledXray> validation,
     List<LabelledXray> test,
+    PatientNaming patients,
     List<LeftOut> leftOut,
     ReadingsUsed readings) {
 
@@ -63,11 +65,7 @@ public record DataSet(
         ClassCounts.of(training),
         ClassCounts.of(validation),
         ClassCounts.of(test),
-        (int)
-            Stream.of(training, validation)
-                .flatMap(List::stream)
-                .filter(xray -> !xray.hasKnownPatient())
-                .count(),
+        patients,
         reasons,
         readings);
   }

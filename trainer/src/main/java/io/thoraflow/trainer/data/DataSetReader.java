@@ -38,12 +38,15 @@ public final class DataSetReader {
     Reading test = reader.read(directory.test(), patients);
     List<LabelledXray> known = concatenated(material.xrays(), test.xrays());
     Reading archived = readings.read(reader, sha256s(known));
+    PatientLinks links = readings.links(concatenated(known, archived.xrays()));
     Sides sides =
         PatientSplit.divide(
             concatenated(readings.corrected(material.xrays()), archived.xrays()),
-            readings.corrected(test.xrays()));
+            readings.corrected(test.xrays()),
+            links);
     return checked(
         sides,
+        PatientNaming.of(sides, links),
         concatenated(concatenated(material.leftOut(), test.leftOut()), archived.leftOut()),
         readings.used(known, archived.xrays().size()));
   }
@@ -59,8 +62,10 @@ public final class DataSetReader {
     reader.expect(directory.train().size() + directory.test().size());
     Reading train = reader.read(directory.train(), patients);
     Reading test = reader.read(directory.test(), patients);
+    Sides sides = KerasSplit.divide(train.xrays(), test.xrays());
     return checked(
-        KerasSplit.divide(train.xrays(), test.xrays()),
+        sides,
+        PatientNaming.of(sides, PatientLinks.NONE),
         concatenated(train.leftOut(), test.leftOut()),
         ReadingsUsed.NONE);
   }
@@ -83,13 +88,15 @@ public final class DataSetReader {
     return xrays.stream().map(LabelledXray::sha256).collect(Collectors.toSet());
   }
 
-  private DataSet checked(Sides sides, List<LeftOut> unread, ReadingsUsed readings)
+  private DataSet checked(
+      Sides sides, PatientNaming patients, List<LeftOut> unread, ReadingsUsed readings)
       throws IOException {
     DataSet data =
         new DataSet(
             sides.training(),
             sides.validation(),
             sides.test(),
+            patients,
             concatenated(unread, sides.leftOut()),
             readings);
     LeftOutFile.write(leftOutFile, data.leftOut());

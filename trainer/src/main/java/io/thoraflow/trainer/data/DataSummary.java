@@ -5,14 +5,13 @@ import java.util.Map;
 /**
  * A data set in numbers.
  *
- * @param unknownPatients X-rays that are taken for a patient of their own, because nothing tells
- *     whose they are: another X-ray of the same patient may be on the other side
+ * @param patients what tells whose X-rays these are
  * @param leftOut files by reason; reasons without files are absent
  */
 public record DataSummary(
     ClassCounts training,
     ClassCounts validation,
     ClassCounts test,
-    int unknownPatients,
+    PatientNaming patients,
     Map<LeftOut.Reason, Integer> leftOut,
     ReadingsUsed readings) {}

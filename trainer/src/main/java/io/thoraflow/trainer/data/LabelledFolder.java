@@ -19,6 +19,8 @@ public final class LabelledFolder {
   private static final Comparator<Path> KERAS_ORDER =
       Comparator.comparing(Path::getParent).thenComparing(Path::getFileName);
 
+  private static final String LABELS = String.join(" and ", ModelManifest.CLASSES);
+
   private LabelledFolder() {}
 
   /**
@@ -41,8 +43,10 @@ public final class LabelledFolder {
       List<Path> found = files(classFolder);
       if (found.size() < atLeast) {
         throw new InvalidDataSetException(
-            "%s must be a folder with images, at least %d, but has %d"
-                .formatted(classFolder, atLeast, found.size()));
+            classFolder,
+            "a folder " + ModelManifest.CLASSES.get(label),
+            "must be a folder with images, at least %d, but has %d"
+                .formatted(atLeast, found.size()));
       }
       for (Path file : found) {
         files.add(new LabelledFile(file, label));
@@ -55,10 +59,10 @@ public final class LabelledFolder {
     for (String name : Folders.below(folder)) {
       if (!ModelManifest.CLASSES.contains(name)) {
         throw new InvalidDataSetException(
-            "%s has the folder %s; the folders of labels must be %s"
-                .formatted(folder, name, String.join(" and ", ModelManifest.CLASSES)),
-            "%s has a folder of an unknown label; the folders of labels must be %s"
-                .formatted(folder, String.join(" and ", ModelManifest.CLASSES)));
+            folder,
+            "a folder of labelled X-rays",
+            "has the folder %s; the folders of labels must be %s".formatted(name, LABELS),
+            "has a folder of an unknown label; the folders of labels must be " + LABELS);
       }
     }
   }

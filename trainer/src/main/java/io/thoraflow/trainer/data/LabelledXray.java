@@ -10,25 +10,33 @@ import java.nio.file.Path;
  * @param sha256 of the file's bytes: its identity
  * @param file where it lies; file names may hold patients' names, so it is never logged
  * @param label 0 NORMAL, 1 PNEUMONIA
- * @param patient tells patients apart, and may be a patient's id: never logged; the X-ray's own
- *     SHA-256 where the patient is unknown
+ * @param person whose it is
  * @param pixels SHA-256 of the model input, so that copies in other files are recognised
  */
 public record LabelledXray(
-    String sha256, @JsonIgnore Path file, int label, @JsonIgnore String patient, String pixels)
+    String sha256, @JsonIgnore Path file, int label, @JsonIgnore Patient person, String pixels)
     implements FileOutcome {
 
   boolean hasKnownPatient() {
-    return !patient.equals(sha256);
+    return person.source() != PatientSource.UNKNOWN;
+  }
+
+  /** Tells patients apart, and may be a patient's id: never logged. */
+  public String patient() {
+    return person.id();
   }
 
   /** Whether no version that was divided by patient ever trains on this patient. */
   public boolean isOfStandingHoldout() {
-    return PatientSplit.side(patient) == Side.VALIDATION;
+    return PatientSplit.side(patient()) == Side.VALIDATION;
   }
 
   LabelledXray withLabel(int corrected) {
-    return new LabelledXray(sha256, file, corrected, patient, pixels);
+    return new LabelledXray(sha256, file, corrected, person, pixels);
+  }
+
+  LabelledXray withPerson(Patient known) {
+    return new LabelledXray(sha256, file, label, known, pixels);
   }
 
   /** Hides the file and the patient. */

@@ -28,6 +28,8 @@ public record LeftOut(String sha256, Reason reason, String detail, @JsonIgnore P
     COPY_IN_TEST,
     /** The patient has an X-ray in the test folder. */
     PATIENT_IN_TEST,
+    /** The patient has an X-ray on the validation side, under another name. */
+    PATIENT_IN_VALIDATION,
     /** Copies of the same image have different labels. */
     CONTRADICTING_LABELS
   }

@@ -1,14 +1,9 @@
 package io.thoraflow.trainer.data;
 
-import java.io.BufferedWriter;
+import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -16,28 +11,14 @@ import java.util.List;
  * files may hold patients' names.
  */
 public final class LeftOutFile {
-  private static final String OWNER_ONLY = "rw-------";
-
   private LeftOutFile() {}
 
   /** Writes a table with tabs, in the place of an older one; only its owner can read it. */
   public static void write(Path target, List<LeftOut> leftOut) throws IOException {
     Files.createDirectories(target.toAbsolutePath().getParent());
-    Files.deleteIfExists(target);
-    try (BufferedWriter out =
-        new BufferedWriter(
-            Channels.newWriter(
-                Files.newByteChannel(
-                    target,
-                    EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString(OWNER_ONLY))),
-                StandardCharsets.UTF_8))) {
-      out.write("sha256\treason\tdetail\tfile\n");
-      for (LeftOut file : leftOut) {
-        out.write(line(file));
-      }
-    }
+    StringBuilder table = new StringBuilder("sha256\treason\tdetail\tfile\n");
+    leftOut.forEach(file -> table.append(line(file)));
+    AtomicFile.write(target, table.toString(), AtomicFile.Option.OWNER_ONLY);
   }
 
   private static String line(LeftOut file) {

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Divides X-rays by patient: one fifth is the validation side, for good.
@@ -31,15 +33,29 @@ final class PatientSplit {
           .thenComparing(LabelledXray::sha256)
           .thenComparing(LabelledXray::file);
 
+  private final PatientLinks links;
   private final Set<String> testPixels;
-  private final Set<String> testPatients;
+  private final Set<String> testPersons;
+  private final Set<String> validationPersons;
+  private final Map<String, PatientSource> sources;
   private final List<LabelledXray> training = new ArrayList<>();
   private final List<LabelledXray> validation = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
 
-  private PatientSplit(List<LabelledXray> test) {
+  private PatientSplit(List<LabelledXray> material, List<LabelledXray> test, PatientLinks links) {
+    this.links = links;
     testPixels = test.stream().map(LabelledXray::pixels).collect(Collectors.toSet());
-    testPatients = test.stream().map(LabelledXray::patient).collect(Collectors.toSet());
+    testPersons = test.stream().map(this::person).collect(Collectors.toSet());
+    validationPersons =
+        material.stream()
+            .filter(xray -> side(xray.patient()) == Side.VALIDATION)
+            .map(this::person)
+            .collect(Collectors.toSet());
+    sources =
+        Stream.concat(material.stream(), test.stream())
+            .collect(
+                Collectors.toMap(
+                    this::person, xray -> xray.person().source(), PatientSplit::least));
   }
 
   /** The side of a patient: {@link Side#TRAINING} or {@link Side#VALIDATION}. */
@@ -51,22 +67,41 @@ final class PatientSplit {
   }
 
   /**
-   * Divides the material, each image once, and leaves out what would leak.
+   * Divides the material, each image once, and leaves out what would leak. Who has names of both
+   * sides stays on the validation side alone: no name ever changes its side.
    *
    * @param test stays whole
-   * @return sides sorted by SHA-256, so that no order of files or folders shows
+   * @return sides sorted by SHA-256, so that no order of files or folders shows; on each a person
+   *     has one name
    */
-  static Sides divide(List<LabelledXray> material, List<LabelledXray> test) {
-    PatientSplit split = new PatientSplit(test);
+  static Sides divide(List<LabelledXray> material, List<LabelledXray> test, PatientLinks links) {
+    PatientSplit split = new PatientSplit(material, test, links);
     material.stream()
         .collect(Collectors.groupingBy(LabelledXray::pixels, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(split::place);
-    return new Sides(bySha256(split.training), bySha256(split.validation), test, split.leftOut);
+    return new Sides(
+        split.ofOneName(split.training), split.ofOneName(split.validation), test, split.leftOut);
   }
 
-  private static List<LabelledXray> bySha256(List<LabelledXray> xrays) {
-    return xrays.stream().sorted(Comparator.comparing(LabelledXray::sha256)).toList();
+  private List<LabelledXray> ofOneName(List<LabelledXray> xrays) {
+    Map<String, String> names =
+        xrays.stream()
+            .collect(Collectors.toMap(this::person, LabelledXray::patient, PatientSplit::least));
+    return xrays.stream()
+        .map(
+            xray ->
+                xray.withPerson(new Patient(names.get(person(xray)), sources.get(person(xray)))))
+        .sorted(Comparator.comparing(LabelledXray::sha256))
+        .toList();
+  }
+
+  private static <T extends Comparable<T>> T least(T a, T b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private String person(LabelledXray xray) {
+    return links.person(xray.patient());
   }
 
   /**
@@ -75,7 +110,7 @@ final class PatientSplit {
   private void place(List<LabelledXray> copies) {
     if (testPixels.contains(copies.get(0).pixels())) {
       leaveOut(copies, LeftOut.Reason.COPY_IN_TEST, "the same image is in the test folder");
-    } else if (copies.stream().anyMatch(copy -> testPatients.contains(copy.patient()))) {
+    } else if (copies.stream().anyMatch(copy -> testPersons.contains(person(copy)))) {
       leaveOut(copies, LeftOut.Reason.PATIENT_IN_TEST, "the patient is in the test folder");
     } else if (copies.stream().map(LabelledXray::label).distinct().count() > 1) {
       leaveOut(
@@ -90,6 +125,11 @@ final class PatientSplit {
   private void keepOne(List<LabelledXray> copies) {
     LabelledXray kept = copies.stream().min(PREFERRED).orElseThrow();
     Side side = side(kept.patient());
+    if (side == Side.TRAINING && validationPersons.contains(person(kept))) {
+      leaveOut(
+          copies, LeftOut.Reason.PATIENT_IN_VALIDATION, "the patient is on the validation side");
+      return;
+    }
     (side == Side.VALIDATION ? validation : training).add(kept);
     for (LabelledXray copy : copies) {
       if (!copy.equals(kept)) {

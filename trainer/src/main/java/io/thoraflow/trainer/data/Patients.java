@@ -26,10 +26,18 @@ final class Patients {
     return new Patients(Map.of());
   }
 
-  String patient(Path file, String sha256, Optional<DicomIdentifiers> identifiers) {
-    return Optional.ofNullable(listed.get(file))
-        .or(() -> identifiers.flatMap(DicomIdentifiers::patientId).filter(id -> !id.isBlank()))
-        .or(() -> FileNamePatient.of(file.getFileName().toString()))
-        .orElse(sha256);
+  /**
+   * @param header what stands in the place of a Patient ID: that itself, or a pseudonym
+   */
+  Patient patient(
+      Path file, String sha256, Optional<DicomIdentifiers> identifiers, PatientSource header) {
+    return named(Optional.ofNullable(listed.get(file)), PatientSource.LISTED)
+        .or(() -> named(identifiers.flatMap(DicomIdentifiers::patientId), header))
+        .or(() -> named(FileNamePatient.of(file.getFileName().toString()), PatientSource.FILE_NAME))
+        .orElseGet(() -> Patient.unknown(sha256));
+  }
+
+  private static Optional<Patient> named(Optional<String> id, PatientSource source) {
+    return id.filter(text -> !text.isBlank()).map(text -> new Patient(text, source));
   }
 }

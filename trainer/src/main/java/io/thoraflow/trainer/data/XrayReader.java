@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,14 +95,20 @@ final class XrayReader {
   }
 
   private FileOutcome read(byte[] content, LabelledFile file, Patients patients) {
-    String sha256 = Seal.identity(content);
+    Optional<String> original =
+        Seal.of(content).filter(seal -> seal.isIntact(content)).map(Seal::original);
+    String sha256 = original.orElseGet(() -> Sha256.of(content));
     try {
       Radiograph radiograph = inputs.radiograph(content);
       return new LabelledXray(
           sha256,
           file.file(),
           file.label(),
-          patients.patient(file.file(), sha256, radiograph.identifiers()),
+          patients.patient(
+              file.file(),
+              sha256,
+              radiograph.identifiers(),
+              original.isPresent() ? PatientSource.PSEUDONYM : PatientSource.DICOM),
           Sha256.of(inputs.pixels(radiograph)));
     } catch (UnsuitableImageException e) {
       return unreadable(sha256, file, e.reason(), e.getMessage());

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.export;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.trainer.graph.DiagnosisGraph;
@@ -12,9 +13,7 @@ import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Writes a published version of the seed architecture as a Keras file, which appears only after it
@@ -45,14 +44,16 @@ public final class KerasExport {
     if (Files.exists(file)) {
       throw new InvalidModelException("%s exists already; name another file".formatted(file));
     }
-    Path unfinished = unfinished(file);
+    Files.createDirectories(file.toAbsolutePath().getParent());
     try (SavedModel published = SavedModel.load(repository.folder(version))) {
       ModelManifest manifest = repository.manifest(version);
-      KerasModelWriter.write(model(published, manifest, repository), unfinished);
-      verify(unfinished, published, manifest, repository);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
+      KerasModel model = model(published, manifest, repository);
+      AtomicFile.write(
+          file,
+          unfinished -> {
+            KerasModelWriter.write(model, unfinished);
+            verify(unfinished, published, manifest, repository);
+          });
     }
   }
 
@@ -98,12 +99,5 @@ public final class KerasExport {
         ("model version %d is not ResNet50, Flatten, Dense(128, relu), Dense(2, softmax) on RGB /"
                 + " 255: %s. Use its SavedModel in %s, which TensorFlow opens as it is")
             .formatted(version, difference, repository.folder(version)));
-  }
-
-  /** Beside the file, for the rename; with the access rights of any new file. */
-  private static Path unfinished(Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    return target.resolveSibling(".%s.%s".formatted(target.getFileName(), UUID.randomUUID()));
   }
 }

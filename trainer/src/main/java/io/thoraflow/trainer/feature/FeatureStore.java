@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.feature;
 
+import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -187,11 +187,9 @@ public final class FeatureStore implements AutoCloseable {
     }
   }
 
-  /** Under another name first: no store is ever without its whole header. */
+  /** No store is ever without its whole header. */
   private static void create(FeatureKey key, Path path) throws IOException {
-    Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-    Files.write(temporary, header(key).array());
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(path, header(key).array());
   }
 
   private static ByteBuffer header(FeatureKey key) {

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.fetch;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.ResNet50Layout;
@@ -11,12 +12,10 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,17 +57,10 @@ final class WeightsCache {
 
   void store(BackboneWeights weights) throws IOException {
     Files.createDirectories(folder);
-    Path temporary =
-        Files.createFile(folder.resolve("storing-%s.tmp".formatted(UUID.randomUUID())));
-    try {
-      write(weights, temporary);
-      Files.move(
-          temporary,
-          folder.resolve("resnet50-imagenet-%s.f32".formatted(weights.fingerprint())),
-          StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(
+        folder.resolve("resnet50-imagenet-%s.f32".formatted(weights.fingerprint())),
+        unfinished -> write(weights, unfinished),
+        AtomicFile.Option.SYNCED);
   }
 
   private static Optional<BackboneWeights> load(Path file, String fingerprint) throws IOException {
@@ -116,7 +108,6 @@ final class WeightsCache {
           channel.write(bytes);
         }
       }
-      channel.force(true);
     }
   }
 }

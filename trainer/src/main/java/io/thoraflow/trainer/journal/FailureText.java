@@ -3,7 +3,10 @@ package io.thoraflow.trainer.journal;
 import io.thoraflow.trainer.data.InvalidDataSetException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A failure as a sentence that logs and the database may hold: without the names of files, which
@@ -32,6 +35,20 @@ public final class FailureText {
           .orElse(type);
     }
     return type;
+  }
+
+  /** Where it came from, for developers: types and lines of code, and none of the messages. */
+  public static String trace(Throwable failure) {
+    StringBuilder trace = new StringBuilder();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+      trace.append(cause.getClass().getName());
+      for (StackTraceElement line : cause.getStackTrace()) {
+        trace.append("\n\tat ").append(line);
+      }
+      trace.append('\n');
+    }
+    return trace.toString();
   }
 
   /** Long advice, such as how weights are brought by hand, is for the one who asks by command. */

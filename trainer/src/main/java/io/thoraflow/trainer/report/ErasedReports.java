@@ -1,11 +1,10 @@
 package io.thoraflow.trainer.report;
 
+import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -40,7 +39,7 @@ public final class ErasedReports {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       String without = without(file, text, sha256);
       if (!without.equals(text)) {
-        replace(file, without);
+        AtomicFile.write(file, without, AtomicFile.Option.OWNER_ONLY, AtomicFile.Option.SYNCED);
         changed++;
       }
     }
@@ -80,20 +79,5 @@ public final class ErasedReports {
 
   private static boolean mentions(String text, Set<String> sha256) {
     return HASH.matcher(text).results().anyMatch(hash -> sha256.contains(hash.group()));
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path unfinished =
-        Files.createTempFile(
-            file.getParent(),
-            ".",
-            ".tmp",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.writeString(unfinished, text);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
   }
 }

@@ -1,14 +1,11 @@
 package io.thoraflow.trainer.report;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes a report; only its owner can read it, for it shows X-rays. */
 public final class ReportFiles {
@@ -33,19 +30,7 @@ public final class ReportFiles {
     return page;
   }
 
-  /** Temporary files are readable by their owner only, and stay so. */
   private static void write(byte[] content, Path file) throws IOException {
-    Path unfinished = Files.createTempFile(file.getParent(), ".", ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-        for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    AtomicFile.write(file, content, AtomicFile.Option.OWNER_ONLY, AtomicFile.Option.SYNCED);
   }
 }

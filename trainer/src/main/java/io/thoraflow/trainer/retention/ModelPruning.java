@@ -38,21 +38,25 @@ public final class ModelPruning {
   }
 
   /**
-   * What {@link #run} would delete, the oldest first.
+   * What {@link #run} would prune, the oldest first; versions among it that are pruned already are
+   * those whose files a killed run has left.
    *
    * @param keep how many of the newest, and of those that served latest; {@link #LEAST} or more
    */
-  public List<ModelRow> plan(int keep) {
+  public List<ModelRow> plan(int keep) throws IOException {
     if (keep < LEAST) {
       throw new IllegalArgumentException(
           "at least %d versions must be kept, but %d are asked for".formatted(LEAST, keep));
     }
-    List<ModelRow> whole =
-        registry.all().stream().filter(row -> row.state() != ModelState.PRUNED).toList();
+    Set<Integer> present = Set.copyOf(repository.versions());
     Set<Integer> used = inUse.find(keep);
     List<ModelRow> old = new ArrayList<>();
-    for (ModelRow row : whole.subList(Math.min(keep, whole.size()), whole.size())) {
-      if (!used.contains(row.version())) {
+    int whole = 0;
+    for (ModelRow row : registry.all()) {
+      boolean pruned = row.state() == ModelState.PRUNED;
+      if (pruned
+          ? present.contains(row.version())
+          : whole++ >= keep && !used.contains(row.version())) {
         old.add(0, row);
       }
     }
@@ -61,21 +65,22 @@ public final class ModelPruning {
 
   /**
    * @param keep as for {@link #plan}
-   * @return the versions whose files are deleted now
+   * @return the versions that are pruned now, whether their files were still there or not
    */
   public List<Integer> run(int keep) throws IOException {
+    String reason = "its files are deleted: %d newer versions are kept".formatted(keep);
+    List<Integer> pruned = new ArrayList<>();
     for (ModelRow row : plan(keep)) {
-      registry.prune(
-          row.version(), by, "its files are deleted: %d newer versions are kept".formatted(keep));
-    }
-    List<Integer> deleted = new ArrayList<>();
-    Set<Integer> present = Set.copyOf(repository.versions());
-    for (ModelRow row : registry.all()) {
-      if (row.state() == ModelState.PRUNED && present.contains(row.version())) {
-        repository.delete(row.version());
-        deleted.add(0, row.version());
+      if (row.state() == ModelState.PRUNED || registry.prune(row.version(), by, reason)) {
+        pruned.add(row.version());
       }
     }
-    return deleted;
+    Set<Integer> present = Set.copyOf(repository.versions());
+    for (int version : pruned) {
+      if (present.contains(version)) {
+        repository.delete(version);
+      }
+    }
+    return pruned;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -38,8 +39,9 @@ public final class ReportPruning {
    * The folders that {@link #run} would delete, the oldest first.
    *
    * @param keep how many of the newest, 1 or more
+   * @param pruned versions that are going to be pruned before
    */
-  public List<Path> plan(int keep) throws IOException {
+  public List<Path> plan(int keep, Set<Integer> pruned) throws IOException {
     if (keep < 1) {
       throw new IllegalArgumentException(
           "at least 1 report must be kept, but %d are asked for".formatted(keep));
@@ -49,7 +51,7 @@ public final class ReportPruning {
             .filter(entry -> RunName.isOne(entry.getFileName().toString()))
             .sorted(Comparator.reverseOrder())
             .toList();
-    Set<String> kept = ofKeptVersions();
+    Set<String> kept = ofKeptVersions(pruned);
     List<Path> old = new ArrayList<>();
     for (Path run : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
       if (!kept.contains(run.getFileName().toString())) {
@@ -64,7 +66,7 @@ public final class ReportPruning {
    * @return how many are deleted now
    */
   public int run(int keep) throws IOException {
-    for (Path run : plan(keep)) {
+    for (Path run : plan(keep, Set.of())) {
       // Renamed first: a report is there as a whole or not at all.
       Files.move(
           run, reports.resolve(PRUNED_PREFIX + UUID.randomUUID()), StandardCopyOption.ATOMIC_MOVE);
@@ -89,15 +91,17 @@ public final class ReportPruning {
   }
 
   /** Names of folders; a manifest says {@code reports/RUN/report.html}. */
-  private Set<String> ofKeptVersions() {
+  private Set<String> ofKeptVersions(Set<Integer> pruned) {
     return sql
         .query(
             "looking for reports of kept versions",
             """
-            SELECT split_part(manifest #>> '{training,report}', '/', 2) AS run FROM model_version
+            SELECT version, split_part(manifest #>> '{training,report}', '/', 2) AS run FROM model_version
             WHERE state <> 'pruned' AND manifest #>> '{training,report}' IS NOT NULL""",
-            row -> row.getString("run"))
+            row -> Map.entry(row.getInt("version"), row.getString("run")))
         .stream()
+        .filter(version -> !pruned.contains(version.getKey()))
+        .map(Map.Entry::getValue)
         .collect(Collectors.toSet());
   }
 }

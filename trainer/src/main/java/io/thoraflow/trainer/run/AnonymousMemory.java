@@ -1,13 +1,11 @@
 package io.thoraflow.trainer.run;
 
+import io.thoraflow.contract.process.ProcessStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Watches how much memory this process holds besides mapped files. */
 public final class AnonymousMemory implements AutoCloseable {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final long INTERVAL_MILLIS = 100;
   private static final double KILO = 1024;
 
@@ -43,11 +41,7 @@ public final class AnonymousMemory implements AutoCloseable {
 
   private synchronized void measure() {
     try {
-      peakKilobytes =
-          Files.readAllLines(STATUS).stream()
-              .filter(line -> line.startsWith("RssAnon:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .reduce(peakKilobytes, Math::max);
+      peakKilobytes = Math.max(peakKilobytes, ProcessStatus.own().anonymousKilobytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -141,17 +141,13 @@ final class RunReport {
       case COPY_IN_VALIDATION -> "a copy of an image on the validation side";
       case COPY_IN_TEST -> "a copy of an image in the test folder";
       case PATIENT_IN_TEST -> "of a patient in the test folder";
+      case PATIENT_IN_VALIDATION -> "of a patient on the validation side";
       case CONTRADICTING_LABELS -> "copies of one image with different labels";
     };
   }
 
   private static List<String> notes(DataSummary summary) {
-    List<String> notes = new ArrayList<>();
-    if (summary.unknownPatients() > 0) {
-      notes.add(
-          "Of %d X-rays the patient is unknown: each counts as a patient of its own."
-              .formatted(summary.unknownPatients()));
-    }
+    List<String> notes = new ArrayList<>(summary.patients().doubts());
     summary
         .leftOut()
         .forEach((reason, count) -> notes.add("%d left out: %s.".formatted(count, words(reason))));

@@ -94,6 +94,7 @@ public final class TrainingRun {
     phases.begin("reading");
     DataSetReader reader = new DataSetReader(folders.leftOutFile(), progress::reading);
     DataSet data = recipe.read(reader, directory, labels);
+    data.patients().doubts().forEach(progress::note);
     Map<String, List<LabelledXray>> others = new LinkedHashMap<>();
     for (Map.Entry<String, Path> folder : request.evaluations().entrySet()) {
       others.put(folder.getKey(), reader.evaluation(folder.getValue()));

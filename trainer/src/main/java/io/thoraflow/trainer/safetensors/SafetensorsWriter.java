@@ -2,19 +2,15 @@ package io.thoraflow.trainer.safetensors;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.UUID;
 
 /** Writes safetensors files: every value as float32, the same bytes for the same content. */
 public final class SafetensorsWriter {
@@ -43,22 +39,7 @@ public final class SafetensorsWriter {
 
   /** Replaces the file at once: a reader sees the old or the new, never half of it. */
   public static void write(Safetensors content, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path unfinished =
-        target.resolveSibling(".%s-%s.tmp".formatted(target.getFileName(), UUID.randomUUID()));
-    try {
-      try (FileChannel channel =
-          FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(toBytes(content));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    AtomicFile.write(file, toBytes(content), AtomicFile.Option.SYNCED);
   }
 
   private static byte[] header(Safetensors content) {

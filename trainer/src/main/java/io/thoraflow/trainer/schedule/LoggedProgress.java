@@ -63,6 +63,6 @@ final class LoggedProgress implements TrainingProgress {
 
   @Override
   public void note(String text) {
-    log.info("Training: {}", text);
+    log.warn("Training: {}", text);
   }
 }

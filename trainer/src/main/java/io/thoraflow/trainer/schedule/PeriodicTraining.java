@@ -139,6 +139,6 @@ public final class PeriodicTraining {
     String text = FailureText.of(failure);
     failing.note("the last run failed, the next tick tries again: " + text);
     log.error("Training failed, the next tick tries again: {}", text);
-    log.debug("in full", failure);
+    log.debug("where: {}", FailureText.trace(failure));
   }
 }

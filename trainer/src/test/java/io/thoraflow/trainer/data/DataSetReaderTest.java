@@ -2,9 +2,7 @@ package io.thoraflow.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.thoraflow.contract.database.LatestLabel;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.json.Json;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +36,7 @@ class DataSetReaderTest {
     XrayFiles.png(data("test/PNEUMONIA/person200_virus_1.png"), 5);
 
     // When
-    DataSet data = byPatient(ArchiveLabels.none());
+    DataSet data = byPatient();
 
     // Then
     assertThat(data.validation())
@@ -59,12 +58,19 @@ class DataSetReaderTest {
     XrayFiles.dicom(data("NORMAL/person1_bacteria_8.dcm"), 2, "");
     Path unnamed = XrayFiles.dicom(data("NORMAL/unnamed.dcm"), 3, "");
 
-    DataSet data = byPatient(ArchiveLabels.none());
+    DataSet data = byPatient();
 
     assertThat(patients(data, "person1_bacteria_7.dcm")).containsExactly("A");
     assertThat(patients(data, "person1_bacteria_8.dcm")).containsExactly("P1");
     assertThat(patients(data, "unnamed.dcm")).containsExactly(Sha256.of(unnamed));
-    assertThat(data.summary().unknownPatients()).isEqualTo(1);
+    assertThat(data.patients())
+        .isEqualTo(
+            new PatientNaming(
+                Map.of(
+                    PatientSource.DICOM, 1,
+                    PatientSource.FILE_NAME, 2 * PATIENTS + 1,
+                    PatientSource.UNKNOWN, 1),
+                0));
   }
 
   @Test
@@ -75,7 +81,7 @@ class DataSetReaderTest {
         data("patients.csv"),
         "file,patient\ntrain/NORMAL/a.dcm,Z\ntrain/NORMAL/IM-0001-0001.png,Z\n");
 
-    DataSet data = byPatient(ArchiveLabels.none());
+    DataSet data = byPatient();
 
     assertThat(patients(data, "a.dcm")).containsExactly("Z");
     assertThat(patients(data, "IM-0001-0001.png")).containsExactly("Z");
@@ -86,17 +92,17 @@ class DataSetReaderTest {
   void theFingerprintFollowsContentAndNotPlaces() throws Exception {
     // Given
     XrayFiles.set(data(""), PATIENTS, 1000);
-    String before = byPatient(ArchiveLabels.none()).fingerprint();
+    String before = byPatient().fingerprint();
 
     // When: the same files, in another folder
     Path moved = data("NORMAL/more/IM-0001-0001.png");
     Files.createDirectories(moved.getParent());
     Files.move(data("NORMAL/IM-0001-0001.png"), moved);
-    String afterMove = byPatient(ArchiveLabels.none()).fingerprint();
+    String afterMove = byPatient().fingerprint();
 
     // When: one file less
     Files.delete(moved);
-    String afterDelete = byPatient(ArchiveLabels.none()).fingerprint();
+    String afterDelete = byPatient().fingerprint();
 
     // Then
     assertThat(before).matches("[0-9a-f]{64}").isEqualTo(afterMove).isNotEqualTo(afterDelete);
@@ -110,7 +116,7 @@ class DataSetReaderTest {
         XrayFiles.write(data("NORMAL/Doe_Jane.jpeg"), "no image".getBytes(StandardCharsets.UTF_8));
 
     // When
-    DataSet data = byPatient(ArchiveLabels.none());
+    DataSet data = byPatient();
 
     // Then
     assertThat(data.leftOut())
@@ -132,7 +138,7 @@ class DataSetReaderTest {
     XrayFiles.dicom(data("NORMAL/Doe_Jane.dcm"), 1, "PATIENT-77");
     XrayFiles.write(data("NORMAL/Doe_John.jpeg"), new byte[0]);
 
-    DataSet data = byPatient(ArchiveLabels.none());
+    DataSet data = byPatient();
 
     assertThat(data.leftOut()).hasSize(1);
     assertThat(data + Json.MAPPER.writeValueAsString(data))
@@ -146,7 +152,7 @@ class DataSetReaderTest {
     XrayFiles.png(data("NORMAL/IM-0010-0001.png"), 1);
     XrayFiles.write(data("PNEUMONIA/broken.png"), new byte[0]);
 
-    assertThatThrownBy(() -> byPatient(ArchiveLabels.none()))
+    assertThatThrownBy(() -> byPatient())
         .isInstanceOf(InvalidDataSetException.class)
         .hasMessageContaining(
             "9 usable X-rays of class PNEUMONIA, but at least 10 are needed; left out: {UNREADABLE=1}");
@@ -160,83 +166,9 @@ class DataSetReaderTest {
       Files.move(file, file.resolveSibling("person1_bacteria_%d.png".formatted(100 + n)));
     }
 
-    assertThatThrownBy(() -> byPatient(ArchiveLabels.none()))
+    assertThatThrownBy(() -> byPatient())
         .isInstanceOf(InvalidDataSetException.class)
         .hasMessageContaining("PNEUMONIA has 30 X-rays for training and 0 for validation");
-  }
-
-  @Test
-  void aClinicianOverrulesTheDirectory() throws Exception {
-    // Given
-    XrayFiles.set(data(""), PATIENTS, 1000);
-    Path corrected = data("NORMAL/IM-0001-0001.png");
-    Path confirmed = data("NORMAL/IM-0002-0001.png");
-
-    // When
-    DataSet data =
-        byPatient(readings(label(corrected, "PNEUMONIA", 1), label(confirmed, "NORMAL", 0)));
-
-    // Then
-    assertThat(data.training())
-        .filteredOn(xray -> xray.file().equals(corrected))
-        .extracting(LabelledXray::label, LabelledXray::patient)
-        .containsExactly(tuple(1, "N1"));
-    assertThat(data.summary().readings()).isEqualTo(new ReadingsUsed(2, 0, 1, 1));
-  }
-
-  @Test
-  void labelledOriginalsOfTheArchiveAreAdded() throws Exception {
-    // Given
-    XrayFiles.set(data(""), PATIENTS, 1000);
-    Path original = XrayFiles.dicom(archive("ab/original.dcm"), 1, "A");
-    Path changed = XrayFiles.png(archive("ab/changed.png"), 2);
-    LatestLabel ofOther = new LatestLabel("c".repeat(64), "ab/changed.png", "NORMAL", 0);
-    LatestLabel gone = new LatestLabel("d".repeat(64), "dd/gone.png", "NORMAL", 0);
-
-    // When
-    DataSet data = byPatient(readings(label(original, "PNEUMONIA", 0), ofOther, gone));
-
-    // Then
-    assertThat(data.validation())
-        .filteredOn(xray -> xray.patient().equals("A"))
-        .extracting(LabelledXray::file, LabelledXray::label)
-        .containsExactly(tuple(original, 1));
-    assertThat(data.leftOut())
-        .containsExactlyInAnyOrder(
-            new LeftOut(
-                gone.xray(),
-                LeftOut.Reason.MISSING,
-                "the archive has no such original",
-                archive("dd/gone.png")),
-            new LeftOut(
-                ofOther.xray(),
-                LeftOut.Reason.MISSING,
-                "its archived file has another SHA-256",
-                changed));
-    assertThat(data.summary().readings()).isEqualTo(new ReadingsUsed(3, 1, 0, 0));
-  }
-
-  @Test
-  void aDeidentifiedCopyCountsAsTheXrayThatItIsOf() throws Exception {
-    // Given
-    XrayFiles.set(data(""), PATIENTS, 1000);
-    Path original = XrayFiles.dicom(folder.resolve("original.dcm"), 1, "A");
-    Path copy = XrayFiles.write(archive("ab/copy.dcm"), XrayFiles.deidentified(original));
-    LatestLabel label = new LatestLabel(Sha256.of(original), "ab/copy.dcm", "PNEUMONIA", 0);
-
-    // When
-    DataSet data = byPatient(readings(label));
-
-    // Then
-    assertThat(data.leftOut()).isEmpty();
-    assertThat(Stream.concat(data.training().stream(), data.validation().stream()))
-        .filteredOn(xray -> xray.file().equals(copy))
-        .singleElement()
-        .satisfies(
-            xray -> {
-              assertThat(xray.sha256()).isEqualTo(Sha256.of(original));
-              assertThat(xray.patient()).isEqualTo(XrayFiles.KEY.patient("A"));
-            });
   }
 
   @Test
@@ -262,21 +194,12 @@ class DataSetReaderTest {
     assertThat(data.leftOut()).isEmpty();
   }
 
-  private DataSet byPatient(ArchiveLabels readings) throws IOException {
-    return reader().byPatient(DataDirectory.open(data("")), readings);
+  private DataSet byPatient() throws IOException {
+    return reader().byPatient(DataDirectory.open(data("")), ArchiveLabels.none());
   }
 
   private DataSetReader reader() {
     return new DataSetReader(leftOutFile(), (done, total) -> progress.add(done + "/" + total));
-  }
-
-  private ArchiveLabels readings(LatestLabel... labels) {
-    return new ArchiveLabels(archive(""), List.of(labels));
-  }
-
-  private LatestLabel label(Path file, String reading, int disagreeing) throws IOException {
-    return new LatestLabel(
-        Sha256.of(file), archive("").relativize(file).toString(), reading, disagreeing);
   }
 
   private static List<String> patients(DataSet data, String name) {
@@ -292,10 +215,6 @@ class DataSetReaderTest {
 
   private Path data(String name) {
     return folder.resolve("data").resolve(name);
-  }
-
-  private Path archive(String name) {
-    return folder.resolve("archive").resolve(name);
   }
 
   private Path leftOutFile() {

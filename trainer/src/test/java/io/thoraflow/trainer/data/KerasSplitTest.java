@@ -66,6 +66,6 @@ class KerasSplitTest {
 
   private static LabelledXray xray(LabelledFile file) {
     String path = file.file().toString();
-    return new LabelledXray(path, file.file(), file.label(), path, path);
+    return new LabelledXray(path, file.file(), file.label(), Patient.unknown(path), path);
   }
 }

@@ -2,10 +2,13 @@ package io.thoraflow.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.contract.database.LatestLabel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +107,9 @@ class PatientSplitTest {
     LabelledXray unrelated = xray("p2", 0, ALSO_IN_TRAINING);
 
     // When
-    Sides sides = PatientSplit.divide(List.of(copy, samePatient, otherCopy, unrelated), test);
+    Sides sides =
+        PatientSplit.divide(
+            List.of(copy, samePatient, otherCopy, unrelated), test, PatientLinks.NONE);
 
     // Then
     assertThat(sides.test()).isEqualTo(test);
@@ -119,26 +124,87 @@ class PatientSplitTest {
   }
 
   @Test
+  void whoHasNamesOfBothSidesStaysOnTheValidationSide() {
+    LabelledXray named = xray("p1", 0, IN_TRAINING);
+    LabelledXray alias = xray("p2", 1, IN_VALIDATION);
+    LabelledXray other = xray("p3", 1, ALSO_IN_TRAINING);
+
+    Sides sides =
+        PatientSplit.divide(List.of(named, alias, other), List.of(), link(named, IN_VALIDATION));
+
+    assertThat(sides.validation()).containsExactly(alias);
+    assertThat(sides.training()).containsExactly(other);
+    assertThat(sides.leftOut())
+        .containsExactly(
+            LeftOut.of(
+                named,
+                LeftOut.Reason.PATIENT_IN_VALIDATION,
+                "the patient is on the validation side"));
+  }
+
+  @Test
+  void whoHasTwoNamesOfOneSideIsOnePatient() {
+    LabelledXray named = xray("p1", 0, ALSO_IN_TRAINING);
+    LabelledXray alias = xray("p2", 1, IN_TRAINING);
+
+    Sides sides = PatientSplit.divide(List.of(named, alias), List.of(), link(named, IN_TRAINING));
+
+    assertThat(sides.leftOut()).isEmpty();
+    assertThat(sides.training())
+        .extracting(LabelledXray::patient)
+        .containsExactly(IN_TRAINING, IN_TRAINING);
+  }
+
+  @Test
+  void whoIsTestedUnderAnotherNameIsNotLearnedFrom() {
+    LabelledXray named = xray("p1", 0, IN_TRAINING);
+    LabelledXray tested = xray("p2", 1, ALSO_IN_TRAINING);
+
+    Sides sides =
+        PatientSplit.divide(List.of(named), List.of(tested), link(named, ALSO_IN_TRAINING));
+
+    assertThat(sides.training()).isEmpty();
+    assertThat(sides.leftOut())
+        .extracting(LeftOut::reason)
+        .containsExactly(LeftOut.Reason.PATIENT_IN_TEST);
+  }
+
+  /** As the database has it of an archived original. */
+  private static PatientLinks link(LabelledXray original, String pseudonym) {
+    return PatientLinks.of(
+        List.of(original),
+        Map.of(
+            original.sha256(),
+            new LatestLabel(
+                original.sha256(), "path", "NORMAL", 0, "key", Optional.of(pseudonym))));
+  }
+
+  @Test
   void theOrderOfFilesDoesNotMatter() {
     List<LabelledXray> xrays = new ArrayList<>();
     for (int n = 0; n < 30; n++) {
       xrays.add(xray("p" + n % 20, n % 20 % 2, "patient " + n));
     }
-    Sides sides = PatientSplit.divide(xrays, List.of());
+    Sides sides = PatientSplit.divide(xrays, List.of(), PatientLinks.NONE);
     Collections.reverse(xrays);
 
-    assertThat(PatientSplit.divide(xrays, List.of()))
+    assertThat(PatientSplit.divide(xrays, List.of(), PatientLinks.NONE))
         .usingRecursiveComparison()
         .ignoringCollectionOrderInFields("leftOut")
         .isEqualTo(sides);
   }
 
   private static Sides divide(LabelledXray... material) {
-    return PatientSplit.divide(List.of(material), List.of());
+    return PatientSplit.divide(List.of(material), List.of(), PatientLinks.NONE);
   }
 
   private LabelledXray xray(String pixels, int label, String patient) {
     files++;
-    return new LabelledXray("%064x".formatted(files), Path.of("f" + files), label, patient, pixels);
+    return new LabelledXray(
+        "%064x".formatted(files),
+        Path.of("f" + files),
+        label,
+        new Patient(patient, PatientSource.DICOM),
+        pixels);
   }
 }

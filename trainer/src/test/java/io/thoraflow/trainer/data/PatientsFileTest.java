@@ -21,9 +21,9 @@ class PatientsFileTest {
   void eachLineNamesThePatientOfAFile() throws IOException {
     write("file,patient\nNORMAL/a.jpg,Doe\n./NORMAL/b.jpg, 7 \nNORMAL/a.jpg,Doe\n");
 
-    assertThat(read().patient(file("a.jpg"), "sha", Optional.empty())).isEqualTo("Doe");
-    assertThat(read().patient(file("b.jpg"), "sha", Optional.empty())).isEqualTo("7");
-    assertThat(read().patient(file("c.jpg"), "sha", Optional.empty())).isEqualTo("sha");
+    assertThat(patient("a.jpg")).isEqualTo(new Patient("Doe", PatientSource.LISTED));
+    assertThat(patient("b.jpg")).isEqualTo(new Patient("7", PatientSource.LISTED));
+    assertThat(patient("c.jpg")).isEqualTo(Patient.unknown("sha"));
   }
 
   @ParameterizedTest
@@ -49,6 +49,10 @@ class PatientsFileTest {
 
   private void write(String text) throws IOException {
     Files.writeString(root.resolve("patients.csv"), text);
+  }
+
+  private Patient patient(String file) throws IOException {
+    return read().patient(file(file), "sha", Optional.empty(), PatientSource.DICOM);
   }
 
   private Patients read() throws IOException {

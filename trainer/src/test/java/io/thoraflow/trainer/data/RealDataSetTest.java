@@ -28,7 +28,7 @@ class RealDataSetTest {
                 new ClassCounts(836, 2508, 1731),
                 new ClassCounts(191, 595, 409),
                 new ClassCounts(234, 390, 404),
-                0,
+                new PatientNaming(Map.of(PatientSource.FILE_NAME, 4130), 0),
                 Map.of(LeftOut.Reason.COPY, 19),
                 ReadingsUsed.NONE));
     assertThat(data.fingerprint())

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ReportPruningTest {
     write(0);
     write(1);
 
-    assertThat(pruning.plan(1)).containsExactly(reports.resolve(name(0)));
+    assertThat(pruning.plan(1, Set.of())).containsExactly(reports.resolve(name(0)));
 
     assertThat(names()).containsExactly(name(0), name(1));
   }

@@ -8,6 +8,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.trainer.data.LabelledXray;
+import io.thoraflow.trainer.data.Patient;
 import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.testing.TinySavedModel;
@@ -60,7 +61,7 @@ class ServingModelTest {
     for (Path file : PhantomSet.write(folder.resolve("set"), 2, 5)) {
       String sha256 = Sha256.of(file);
       int label = file.getParent().getFileName().toString().equals("NORMAL") ? 0 : 1;
-      xrays.add(new LabelledXray(sha256, file, label, sha256, sha256));
+      xrays.add(new LabelledXray(sha256, file, label, Patient.unknown(sha256), sha256));
     }
     return xrays;
   }

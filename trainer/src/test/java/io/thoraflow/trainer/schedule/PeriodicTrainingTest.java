@@ -223,7 +223,10 @@ class PeriodicTrainingTest {
     periodic.tick();
 
     // Then
-    assertThat(problems()).startsWith("labels: new labels cannot be counted").contains("share");
+    assertThat(problems())
+        .startsWith("labels: new labels cannot be counted")
+        .contains("TRAINER_DATA")
+        .doesNotContain("share");
     assertThat(runs).isZero();
 
     // When

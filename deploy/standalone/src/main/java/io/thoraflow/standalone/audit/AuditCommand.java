@@ -19,6 +19,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class AuditCommand implements Callable<Integer> {
     Settings settings = Settings.fromEnvironment();
     DataFolder folder = data.folder(System.getenv());
     Access access = new Access(folder, settings);
-    AuditFolders folders = folders(settings, folder);
+    AuditFolders folders = folders(new PipelineFolders(folder, settings));
     List<Finding> lost = new ArrayList<>();
     AuditReport report;
     try (Database database = access.database(Role.DASHBOARD)) {
@@ -170,12 +171,7 @@ public final class AuditCommand implements Callable<Integer> {
         settings.text("KAFKA_CONSUMER_GROUP", "inference-worker"), Topics.REPLAY_GROUP);
   }
 
-  /** As ingest has them, which {@code up} sets to those of the data folder. */
-  private static AuditFolders folders(Settings settings, DataFolder folder) {
-    return settings.verified(
-        new AuditFolders(
-            settings.path("INGEST_INBOX", folder.inbox()),
-            settings.path("INGEST_ARCHIVE", folder.archive()),
-            settings.path("INGEST_REJECTED", folder.rejected())));
+  private static AuditFolders folders(PipelineFolders folders) {
+    return new AuditFolders(folders.inbox(), folders.archive(), folders.rejected());
   }
 }

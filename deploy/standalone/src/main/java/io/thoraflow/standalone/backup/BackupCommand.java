@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.backup;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.embedded.OnlineBackup;
 import io.thoraflow.standalone.CommandException;
@@ -60,7 +61,7 @@ public final class BackupCommand implements Callable<Integer> {
     FolderCopy files = new FolderCopy(folder.root(), root, Optional.ofNullable(previous));
     copyFiles(folder, files, console);
     sync(root);
-    Files.write(
+    AtomicFile.write(
         root.resolve(FINISHED),
         Json.MAPPER.writeValueAsBytes(
             Map.of("of", folder.root().toString(), "finishedAt", Instant.now().toString())));

@@ -1,10 +1,9 @@
 package io.thoraflow.standalone.bench;
 
+import io.thoraflow.contract.process.ProcessStatus;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -26,7 +25,7 @@ record MemoryUse(int predictions, double resident, double heap, double direct) {
     System.gc();
     return new MemoryUse(
         predictions,
-        residentKilobytes() / 1024.0,
+        ProcessStatus.own().residentKilobytes() / 1024.0,
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEGABYTE,
         directBytes() / MEGABYTE);
   }
@@ -36,13 +35,5 @@ record MemoryUse(int predictions, double resident, double heap, double direct) {
         .filter(pool -> pool.getName().equals("direct"))
         .mapToLong(BufferPoolMXBean::getMemoryUsed)
         .sum();
-  }
-
-  private static long residentKilobytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow(() -> new IOException("/proc/self/status has no VmRSS"));
   }
 }

@@ -2,6 +2,7 @@ package io.thoraflow.standalone.bench;
 
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelRow;
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.bench.NumberedJpeg;
 import io.thoraflow.ingest.rediagnose.Originals;
@@ -14,7 +15,6 @@ import io.thoraflow.standalone.runtime.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,11 +69,9 @@ final class RediagnosisLoad {
   private void drop(List<byte[]> images, int count) throws IOException {
     Path site = Files.createDirectories(pipeline.inbox().resolve("old"));
     for (int number = 0; number < count; number++) {
-      Path unfinished = site.resolve("%06d.jpg.part".formatted(number));
-      Files.write(
-          unfinished, NumberedJpeg.of(images.get(number % images.size()), FIRST_NUMBER + number));
-      Files.move(
-          unfinished, site.resolve("%06d.jpg".formatted(number)), StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(
+          site.resolve("%06d.jpg".formatted(number)),
+          NumberedJpeg.of(images.get(number % images.size()), FIRST_NUMBER + number));
     }
   }
 

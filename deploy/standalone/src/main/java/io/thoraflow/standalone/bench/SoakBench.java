@@ -4,6 +4,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.WorkersOption;
 import io.thoraflow.standalone.chaos.Target;
 import io.thoraflow.standalone.soak.SoakConfig;
 import io.thoraflow.standalone.soak.SoakResult;
@@ -36,6 +37,7 @@ final class SoakBench implements Callable<Integer> {
   private static final Duration SHORTEST_OUTAGE = Duration.ofMinutes(3);
 
   @Mixin private DataOption data;
+  @Mixin private WorkersOption workers;
 
   @Option(
       names = "--files",
@@ -52,13 +54,6 @@ final class SoakBench implements Callable<Integer> {
           "how long dropping takes at least, so that there is time for training runs (default:"
               + " ${DEFAULT-VALUE})")
   private String over;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "inference workers (default: ${DEFAULT-VALUE})")
-  private int workers;
 
   @Option(
       names = "--outage",
@@ -93,7 +88,7 @@ final class SoakBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (files < 1 || workers < 1) {
+    if (files < 1 || workers.number() < 1) {
       throw new CommandException("--files and --workers must be 1 or more");
     }
     Settings options = options();
@@ -109,7 +104,7 @@ final class SoakBench implements Callable<Integer> {
               home.make("soak"),
               files,
               dropping,
-              workers,
+              workers.number(),
               !noTraining,
               away,
               targets,

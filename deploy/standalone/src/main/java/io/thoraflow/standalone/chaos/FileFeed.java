@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.chaos;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.ingest.audit.Outcome;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,10 +91,7 @@ final class FileFeed implements AutoCloseable {
   }
 
   private void write(Drop drop) throws IOException {
-    Path target = target(drop);
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    Files.write(part, drop.content());
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(target(drop), drop.content());
   }
 
   private Void writeSlowly(Drop drop) throws IOException, InterruptedException {

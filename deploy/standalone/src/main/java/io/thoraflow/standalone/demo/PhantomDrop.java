@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.demo;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.phantom.PhantomSet;
@@ -42,8 +43,8 @@ final class PhantomDrop {
 
   /** Copies under a name that ingest ignores, then renames: the inbox may be on another disk. */
   private static void moveInto(Path site, Path file, String name) throws IOException {
-    Path unfinished = site.resolve(name + ".part");
-    Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(unfinished, site.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(
+        site.resolve(name),
+        unfinished -> Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING));
   }
 }

@@ -12,6 +12,7 @@ import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.locate.Whose;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.trainer.feature.ErasedFeatures;
 import io.thoraflow.trainer.report.ErasedReports;
 import java.io.IOException;
@@ -48,17 +49,19 @@ public final class EraseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataFolder folder = data.folder(System.getenv());
-    Access access = new Access(folder, Settings.fromEnvironment());
+    Settings settings = Settings.fromEnvironment();
+    Access access = new Access(folder, settings);
+    PipelineFolders folders = new PipelineFolders(folder, settings);
     Subject subject = subject(access);
     Console console = new Console(System.out);
     try (Database database = access.database(Role.OWNER)) {
-      Erasure erasure = new Erasure(database.dataSource(), folder.archive(), folder.rejected());
+      Erasure erasure = new Erasure(database.dataSource(), folders.archive(), folders.rejected());
       Erased found = erasure.preview(subject);
       note(folder, subject, found);
       console.print((yes ? "erases " : "would erase ") + words(found));
       if (yes) {
         erasure.erase(subject, System.getProperty("user.name"));
-        eraseTraces(folder, erasure.everErased(), console);
+        eraseTraces(folders, erasure.everErased(), console);
         console.print(TOPICS);
       } else if (!found.isNothing()) {
         console.print("nothing is erased yet; --yes erases it for good");
@@ -87,10 +90,10 @@ public final class EraseCommand implements Callable<Integer> {
   }
 
   /** Of all that was ever erased, so that an interrupted erasure is completed by the next. */
-  private static void eraseTraces(DataFolder folder, Set<String> erased, Console console)
+  private static void eraseTraces(PipelineFolders folders, Set<String> erased, Console console)
       throws IOException {
-    int rows = ErasedFeatures.erase(folder.features(), erased);
-    int reports = ErasedReports.erase(folder.reports(), erased);
+    int rows = ErasedFeatures.erase(folders.features(), erased);
+    int reports = ErasedReports.erase(folders.reports(), erased);
     console.print(
         "erased %d rows of features, and changed %d files of reports".formatted(rows, reports));
   }

@@ -11,6 +11,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class LocateCommand implements Callable<Integer> {
       Locate locate =
           new Locate(
               database.dataSource(),
-              folder.archive(),
+              new PipelineFolders(folder, settings).archive(),
               new AccessLog(folder.accessLog(), Clock.systemUTC()));
       List<Original> originals = ask(locate, folder, settings);
       originals.forEach(LocateCommand::print);

@@ -1,8 +1,10 @@
 package io.thoraflow.standalone.model;
 
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.trainer.export.KerasExport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +40,9 @@ final class ModelExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    KerasExport.export(new ModelRepository(data.folder(System.getenv()).models()), version, file);
+    PipelineFolders folders =
+        new PipelineFolders(data.folder(System.getenv()), Settings.fromEnvironment());
+    KerasExport.export(new ModelRepository(folders.models()), version, file);
     new Console(System.out)
         .print("wrote version %d to %s; read back, it predicts the same".formatted(version, file));
     return 0;

@@ -9,12 +9,14 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.trainer.retention.ModelPruning;
 import io.thoraflow.trainer.retention.ReportPruning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,42 +53,51 @@ final class ModelPruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataFolder folder = data.folder(System.getenv());
-    Access access = new Access(folder, Settings.fromEnvironment());
+    Settings settings = Settings.fromEnvironment();
+    Access access = new Access(folder, settings);
+    PipelineFolders folders = new PipelineFolders(folder, settings);
     try (Database database = access.database(Role.TRAINER)) {
       ModelPruning models =
           new ModelPruning(
-              database.dataSource(), new ModelRepository(folder.models()), Publishing.operator());
-      prune(models);
+              database.dataSource(), new ModelRepository(folders.models()), Publishing.operator());
+      ReportPruning reports = new ReportPruning(database.dataSource(), folders.reports());
+      // Both plans first: of a number that cannot be, nothing is deleted.
+      List<ModelRow> versions = models.plan(keep);
+      List<Path> runs =
+          keepReports == null
+              ? List.of()
+              : reports.plan(
+                  keepReports,
+                  versions.stream().map(ModelRow::version).collect(Collectors.toSet()));
+      prune(models, versions);
       if (keepReports != null) {
-        prune(new ReportPruning(database.dataSource(), folder.reports()));
+        prune(reports, runs);
       }
     }
     return 0;
   }
 
-  private void prune(ModelPruning models) throws IOException {
-    if (!dryRun) {
-      List<Integer> deleted = models.run(keep);
-      deleted.forEach(version -> console.print("version %d: files deleted".formatted(version)));
-      console.print("%d versions pruned".formatted(deleted.size()));
-      return;
-    }
-    List<ModelRow> old = models.plan(keep);
-    old.forEach(
-        row ->
-            console.print(
-                "version %d (%s, %s): would be pruned"
-                    .formatted(row.version(), row.name(), row.state().code())));
-    console.print("%d versions would be pruned".formatted(old.size()));
+  private void prune(ModelPruning models, List<ModelRow> plan) throws IOException {
+    List<Integer> pruned =
+        dryRun ? plan.stream().map(ModelRow::version).toList() : models.run(keep);
+    plan.stream()
+        .filter(row -> pruned.contains(row.version()))
+        .forEach(
+            row ->
+                console.print(
+                    "version %d (%s, %s): %s"
+                        .formatted(row.version(), row.name(), row.state().code(), done("pruned"))));
+    console.print("%d versions %s".formatted(pruned.size(), done("pruned")));
   }
 
-  private void prune(ReportPruning reports) throws IOException {
-    if (!dryRun) {
-      console.print("%d reports deleted".formatted(reports.run(keepReports)));
-      return;
-    }
-    List<Path> old = reports.plan(keepReports);
-    old.forEach(run -> console.print("%s: would be deleted".formatted(run)));
-    console.print("%d reports would be deleted".formatted(old.size()));
+  private void prune(ReportPruning reports, List<Path> plan) throws IOException {
+    int deleted = dryRun ? plan.size() : reports.run(keepReports);
+    plan.forEach(
+        run -> console.print("report %s: %s".formatted(run.getFileName(), done("deleted"))));
+    console.print("%d reports %s".formatted(deleted, done("deleted")));
+  }
+
+  private String done(String participle) {
+    return dryRun ? "would be " + participle : participle;
   }
 }

@@ -8,6 +8,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.trainer.data.ArchiveLabels;
 import io.thoraflow.trainer.journal.RecordedTraining;
@@ -29,66 +30,67 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Publishing into the model repository of a data folder. Where no pipeline runs, versions are
+ * Publishing into the model repository of an installation. Where no pipeline runs, versions are
  * recorded in the database at its next start.
  */
 public final class Publishing implements AutoCloseable {
-  private final DataFolder folder;
+  private final PipelineFolders folders;
+  private final ModelRepository repository;
   private final Optional<Database> database;
   private final VersionRegister register;
   private final ModelAnnouncer announcer;
   private final ModelPublisher publisher;
 
   private Publishing(
-      DataFolder folder,
+      PipelineFolders folders,
+      ModelRepository repository,
       Optional<Database> database,
       VersionRegister register,
       ModelAnnouncer announcer) {
-    this.folder = folder;
+    this.folders = folders;
+    this.repository = repository;
     this.database = database;
     this.register = register;
     this.announcer = announcer;
-    this.publisher =
-        new ModelPublisher(
-            new ModelRepository(folder.models()), register, announcer, Clock.systemUTC());
+    this.publisher = new ModelPublisher(repository, register, announcer, Clock.systemUTC());
   }
 
   public static Publishing open(DataFolder folder, Settings settings) {
     boolean reachable =
         settings.optional("DATABASE_URL").isPresent() || RunningPipeline.find(folder).isPresent();
-    return reachable ? withDatabase(folder, new Access(folder, settings)) : withoutDatabase(folder);
+    PipelineFolders folders = new PipelineFolders(folder, settings);
+    ModelRepository repository = new ModelRepository(folders.models());
+    return reachable
+        ? withDatabase(folders, repository, new Access(folder, settings))
+        : new Publishing(
+            folders,
+            repository,
+            Optional.empty(),
+            new DeferredRegister(repository),
+            ModelAnnouncer.none());
   }
 
-  private static Publishing withDatabase(DataFolder folder, Access access) {
+  private static Publishing withDatabase(
+      PipelineFolders folders, ModelRepository repository, Access access) {
     ModelAnnouncer announcer = new KafkaModelAnnouncer(access.kafka(KafkaRole.TRAINER));
     Database database = access.database(Role.TRAINER);
     return new Publishing(
-        folder,
+        folders,
+        repository,
         Optional.of(database),
-        register(folder, new ModelRegistry(database.dataSource())),
+        register(repository, new ModelRegistry(database.dataSource())),
         announcer);
   }
 
-  private static Publishing withoutDatabase(DataFolder folder) {
-    return new Publishing(
-        folder,
-        Optional.empty(),
-        new DeferredRegister(new ModelRepository(folder.models())),
-        ModelAnnouncer.none());
-  }
-
-  private static VersionRegister register(DataFolder folder, ModelRegistry registry) {
-    return new DatabaseRegister(registry, new ModelRepository(folder.models()), operator());
+  private static VersionRegister register(ModelRepository repository, ModelRegistry registry) {
+    return new DatabaseRegister(registry, repository, operator());
   }
 
   /** Publishes with a database that is open already. */
   public static ModelPublisher publisher(
-      DataFolder folder, ModelRegistry registry, ModelAnnouncer announcer) {
+      ModelRepository repository, ModelRegistry registry, ModelAnnouncer announcer) {
     return new ModelPublisher(
-        new ModelRepository(folder.models()),
-        register(folder, registry),
-        announcer,
-        Clock.systemUTC());
+        repository, register(repository, registry), announcer, Clock.systemUTC());
   }
 
   /** Changes which version serves, on the running pipeline; gives what the change gives. */
@@ -128,17 +130,15 @@ public final class Publishing implements AutoCloseable {
                 training
                     .apply(
                         new ModelPublisher(
-                            new ModelRepository(folder.models()),
+                            repository,
                             new TurnRegister(turn, register),
                             announcer,
                             Clock.systemUTC()))
-                    .run(new ArchiveLabels(folder.archive(), labels.labels()), serving()));
+                    .run(new ArchiveLabels(folders.archive(), labels.labels()), serving()));
   }
 
   private Optional<ServingModel> serving() {
-    return register
-        .serving()
-        .map(version -> new ServingModel(new ModelRepository(folder.models()), version));
+    return register.serving().map(version -> new ServingModel(repository, version));
   }
 
   /** Whether workers take the model up now; else at the next start. */

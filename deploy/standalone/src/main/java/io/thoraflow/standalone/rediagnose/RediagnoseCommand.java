@@ -14,6 +14,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,7 +64,7 @@ public final class RediagnoseCommand implements Callable<Integer> {
                   new Rediagnosis(
                           database.dataSource(),
                           kafka,
-                          folder.archive(),
+                          new PipelineFolders(folder, settings).archive(),
                           Originals.reader(settings))
                       .run(
                           version,

@@ -1,11 +1,10 @@
 package io.thoraflow.standalone.runtime;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -55,9 +54,8 @@ public record RunningPipeline(
 
   /** Replaces the file at once: a reader sees the old or the new, never half of it. */
   public void write(DataFolder folder) throws IOException {
-    Path unfinished = folder.runtime().resolveSibling("runtime.json.tmp");
-    Files.write(unfinished, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-    Files.move(unfinished, folder.runtime(), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(
+        folder.runtime(), Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
   }
 
   public static void remove(DataFolder folder) throws IOException {

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.soak;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.ingest.audit.Outcome;
 import io.thoraflow.standalone.chaos.Drop;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,10 +66,7 @@ final class Feed implements AutoCloseable {
     list.write(sha256 + "\n");
     again += expected.put(sha256, outcome) == null ? 0 : 1;
     dropped++;
-    Path target = Files.createDirectories(inbox.resolve(site)).resolve(name);
-    Path part = target.resolveSibling(name + ".part");
-    Files.write(part, content);
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(Files.createDirectories(inbox.resolve(site)).resolve(name), content);
   }
 
   int dropped() {

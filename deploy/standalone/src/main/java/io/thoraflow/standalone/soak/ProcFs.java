@@ -1,9 +1,9 @@
 package io.thoraflow.standalone.soak;
 
+import io.thoraflow.contract.process.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -30,14 +30,14 @@ record ProcFs(double resident, double anonymous, int threads, int descriptors, d
    */
   static ProcFs of(long pid) throws IOException {
     Path folder = Path.of("/proc", Long.toString(pid));
-    List<String> status = Files.readAllLines(folder.resolve("status"));
+    ProcessStatus status = ProcessStatus.of(pid);
     String stat = Files.readString(folder.resolve("stat"));
     String[] times = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     try (Stream<Path> descriptors = Files.list(folder.resolve("fd"))) {
       return new ProcFs(
-          number(status, "VmRSS:") / KILOBYTES,
-          number(status, "RssAnon:") / KILOBYTES,
-          (int) number(status, "Threads:"),
+          status.residentKilobytes() / KILOBYTES,
+          status.anonymousKilobytes() / KILOBYTES,
+          status.threads(),
           (int) descriptors.count(),
           (Long.parseLong(times[USER]) + Long.parseLong(times[SYSTEM])) / TICKS);
     }
@@ -64,13 +64,5 @@ record ProcFs(double resident, double anonymous, int threads, int descriptors, d
         threads + other.threads,
         descriptors + other.descriptors,
         cpu + other.cpu);
-  }
-
-  private static long number(List<String> status, String name) {
-    return status.stream()
-        .filter(line -> line.startsWith(name))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0); // A process that is just ending has no memory any more.
   }
 }

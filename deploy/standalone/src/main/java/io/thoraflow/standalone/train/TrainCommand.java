@@ -4,6 +4,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.standalone.weights.Backbone;
 import io.thoraflow.trainer.data.DataDirectory;
 import io.thoraflow.trainer.run.RecipeChoice;
@@ -125,13 +126,17 @@ public final class TrainCommand implements Callable<Integer> {
               request(),
               publisher ->
                   new TrainingRun(
-                      request(), folders(home), backbone, publisher, new ConsoleProgress(console)));
+                      request(),
+                      folders(new PipelineFolders(home, settings)),
+                      backbone,
+                      publisher,
+                      new ConsoleProgress(console)));
       new OutcomeSheet(console).print(outcome, publishing.whenItServes());
       return outcome.verdict().serves() ? 0 : REFUSED;
     }
   }
 
-  private TrainingFolders folders(DataFolder home) {
+  private TrainingFolders folders(PipelineFolders home) {
     return new TrainingFolders(
         home.reports(),
         RunName.of(Instant.now(), recipe),

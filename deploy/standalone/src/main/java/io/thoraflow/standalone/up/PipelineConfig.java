@@ -3,6 +3,7 @@ package io.thoraflow.standalone.up;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.trainer.TrainerConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ public record PipelineConfig(
     if (partitions < 1) {
       settings.reject("--partitions must be 1 or more, but is %d".formatted(partitions));
     }
+    PipelineFolders.rejectOthers(settings, folder);
     Optional<OutsideDatabase> outsideDatabase =
         settings.optional("DATABASE_URL").map(url -> OutsideDatabase.from(settings, url));
     return settings.verified(

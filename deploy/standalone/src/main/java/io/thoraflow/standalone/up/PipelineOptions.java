@@ -2,19 +2,16 @@ package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.KafkaTopics;
+import io.thoraflow.standalone.WorkersOption;
 import io.thoraflow.standalone.runtime.DataFolder;
 import java.util.HashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that may start a pipeline. */
 public final class PipelineOptions {
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "inference workers (default: ${DEFAULT-VALUE})")
-  private int workers;
+  @Mixin private WorkersOption workers;
 
   @Option(
       names = "--kafka",
@@ -54,6 +51,6 @@ public final class PipelineOptions {
     if (databaseUrl != null) {
       values.put("DATABASE_URL", databaseUrl);
     }
-    return PipelineConfig.from(Settings.of(values), folder, workers, partitions);
+    return PipelineConfig.from(Settings.of(values), folder, workers.number(), partitions);
   }
 }

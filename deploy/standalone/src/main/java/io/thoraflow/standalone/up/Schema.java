@@ -6,6 +6,7 @@ import io.thoraflow.contract.database.Migrations;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.database.Roles;
+import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.embedded.SecretFile;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
@@ -35,7 +36,10 @@ final class Schema {
     try (Database database = Database.open(owner, "thoraflow migrations", 2)) {
       Migrations.migrate(database.dataSource());
       // Models that were imported while no pipeline ran.
-      Publishing.publisher(folder, new ModelRegistry(database.dataSource()), ModelAnnouncer.none())
+      Publishing.publisher(
+              new ModelRepository(folder.models()),
+              new ModelRegistry(database.dataSource()),
+              ModelAnnouncer.none())
           .recordUnrecorded();
     }
   }

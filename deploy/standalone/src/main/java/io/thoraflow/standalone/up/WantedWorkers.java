@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.up;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.standalone.runtime.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +18,7 @@ final class WantedWorkers {
 
   /** Asks; the pipeline sees the whole number or nothing. */
   static void ask(DataFolder folder, int workers) throws IOException {
-    Path file = folder.wantedWorkers();
-    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(unfinished, Integer.toString(workers));
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(folder.wantedWorkers(), Integer.toString(workers));
   }
 
   /** What was asked for, once. */
