@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.embedded.testing.ProcessLog;
 import io.thoraflow.worker.testing.Delivered;
 import io.thoraflow.worker.testing.PipelineExtension;
 import io.thoraflow.worker.testing.TinyModel;
@@ -14,14 +15,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** PostgreSQL and Kafka go away for a while; X-rays wait, and none is lost or doubled. */
+/**
+ * PostgreSQL and Kafka go away for a while; X-rays wait, none is lost or doubled, and the log says
+ * in a few lines what is away, and not at each attempt.
+ */
 class OutageTest {
   @RegisterExtension static final PipelineExtension pipeline = new PipelineExtension();
 
-  private static final Duration LIMIT = Duration.ofMinutes(1);
-
   /** Of arrivals, of old X-rays and of rejections. */
   private static final int CONSUMERS = 3;
+
+  /** That rows cannot be written, and that the registry of models does not answer. */
+  private static final int LINES_OF_DATABASE = 2;
+
+  /** Of each consumer: that no coordinator can be reached, nor told, and that it joins later. */
+  private static final int LINES_OF_KAFKA = 3 * CONSUMERS;
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  @RegisterExtension final ProcessLog log = new ProcessLog();
 
   @Test
   void theDatabaseIsAwayForSomeSeconds() throws Exception {
@@ -53,6 +65,9 @@ class OutageTest {
     await()
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(WorkerStatus.ready(worker)).contains("UP"));
+    assertThat(log.unusual())
+        .hasSizeLessThanOrEqualTo(LINES_OF_DATABASE)
+        .anyMatch(line -> line.contains("storing diagnoses failed"));
     await()
         .atMost(LIMIT)
         .untilAsserted(
@@ -86,6 +101,7 @@ class OutageTest {
     await()
         .atMost(LIMIT)
         .untilAsserted(() -> assertThat(WorkerStatus.ready(worker)).contains("UP"));
+    assertThat(log.unusual()).hasSizeLessThanOrEqualTo(LINES_OF_KAFKA);
   }
 
   private static long networkThreads() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.Metrics;
 import io.thoraflow.embedded.testing.KafkaExtension;
+import io.thoraflow.embedded.testing.ProcessLog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,12 +23,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While the broker is away files stay; when it is back intake goes on by itself. */
+/**
+ * While the broker is away files stay, and the log says so once, where each client would tell of
+ * each attempt several times a second; when it is back intake goes on by itself.
+ */
 class BrokerOutageTest {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  /** That the broker does not answer, that files were not published, and how many more. */
+  private static final int FEW_LINES = 3;
+
   private static final Duration STOP = Duration.ofSeconds(10);
+
+  @RegisterExtension final ProcessLog log = new ProcessLog();
 
   @TempDir Path root;
   private Workspace workspace;
@@ -49,6 +59,10 @@ class BrokerOutageTest {
     try (Ingest ingest = start()) {
       await().atMost(RECOVERY).until(() -> readiness(ingest).contains("does not answer"));
       assertThat(workspace.waiting()).hasSize(40);
+      assertThat(log.unusual())
+          .singleElement()
+          .asString()
+          .contains("does not answer; files stay in the inbox");
 
       kafka.start();
 
@@ -68,6 +82,7 @@ class BrokerOutageTest {
       kafka.start();
 
       awaitAll(dropped);
+      assertThat(log.unusual()).hasSizeLessThanOrEqualTo(FEW_LINES);
     }
   }
 

@@ -71,8 +71,9 @@ public final class Trainer implements AutoCloseable {
     thread =
         new TrainingThread(
             () -> {
-              training.tick();
-              retention.apply();
+              if (training.tick()) {
+                retention.apply();
+              }
             });
     rights = new Thread(() -> requireRights(config.kafka()), "rights");
     rights.setDaemon(true);

@@ -3,6 +3,7 @@ package io.thoraflow.ingest.archive;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -41,6 +42,10 @@ public record Folders(Archive archive, RejectedFiles rejected) {
   private static void tryOne(String name, Trial trial) throws IOException {
     try {
       trial.write();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "the %s takes no files (a folder of it is missing; is its disk mounted?)".formatted(name),
+          e);
     } catch (FileSystemException e) {
       String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
       throw new IOException("the %s takes no files (%s)".formatted(name, reason), e);

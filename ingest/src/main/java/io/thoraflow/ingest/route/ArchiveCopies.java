@@ -4,6 +4,7 @@ import io.thoraflow.contract.deidentify.Deidentifier;
 import io.thoraflow.contract.image.MemoryBudget;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.archive.Keeping;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
@@ -23,10 +24,12 @@ final class ArchiveCopies {
 
   private final Deidentifier deidentifier;
   private final Archive archive;
+  private final Keeping keeping;
 
-  ArchiveCopies(Deidentifier deidentifier, Archive archive) {
+  ArchiveCopies(Deidentifier deidentifier, Archive archive, Keeping keeping) {
     this.deidentifier = deidentifier;
     this.archive = archive;
+    this.keeping = keeping;
   }
 
   /**
@@ -34,15 +37,26 @@ final class ArchiveCopies {
    * ends otherwise than in the archive.
    *
    * @throws io.thoraflow.contract.xray.UnsuitableImageException if there can be none
+   * @throws UnstagedCopyException if the archive does not take it
    */
   void stage(Exchange exchange, byte[] content, Radiograph radiograph, String sha256)
       throws IOException {
     Path copy =
         COPIES_IN_MEMORY.within(
             deidentifier.workingBytes(content, radiograph.sourceFormat()),
-            () -> archive.stage(deidentifier.copy(content, radiograph, sha256)));
+            () -> stage(deidentifier.copy(content, radiograph, sha256)));
     Travel.setCopy(exchange, copy);
     Travel.atEnd(exchange, () -> discard(copy));
+  }
+
+  /** What is missing is then no file of the inbox, but a folder of the archive. */
+  private Path stage(byte[] copy) throws UnstagedCopyException {
+    try {
+      return archive.stage(copy);
+    } catch (IOException e) {
+      keeping.doubt();
+      throw new UnstagedCopyException(e);
+    }
   }
 
   private void discard(Path copy) {

@@ -61,6 +61,12 @@ final class Failures {
           "file {} is published and cannot be moved out of the inbox; it is tried again: {}",
           Travel.shortId(exchange),
           withoutNames(problem.getCause()));
+    } else if (problem instanceof UnstagedCopyException) {
+      file.ifPresent(stuck -> patience.postpone(stuck.path(), RETRY_FILE));
+      unmovedFiles.warn(
+          "the archive takes no copy of file {}; it stays in the inbox and is tried again: {}",
+          Travel.shortId(exchange),
+          withoutNames(problem.getCause()));
     } else {
       file.ifPresent(stuck -> patience.postpone(stuck.path(), RETRY_FILE));
       otherFiles.warn(

@@ -46,7 +46,7 @@ public final class IngestRoutes {
             patience,
             disk,
             keeping,
-            copies(config, pseudonymizer, folders.archive()),
+            copies(config, pseudonymizer, folders.archive(), keeping),
             clock);
     InboxNames names = new InboxNames(inbox.doneSuffix());
     Departures departures = new Departures(folders, keeping, names, patience, metrics);
@@ -75,11 +75,11 @@ public final class IngestRoutes {
   }
 
   private static Optional<ArchiveCopies> copies(
-      IngestConfig config, Pseudonymizer pseudonymizer, Archive archive) {
+      IngestConfig config, Pseudonymizer pseudonymizer, Archive archive, Keeping keeping) {
     return config.archiveContent() == ArchiveContent.DEIDENTIFIED
         ? Optional.of(
             new ArchiveCopies(
-                new Deidentifier(pseudonymizer, config.policy().maxPixels()), archive))
+                new Deidentifier(pseudonymizer, config.policy().maxPixels()), archive, keeping))
         : Optional.empty();
   }
 }

@@ -54,6 +54,31 @@ class FailuresTest {
   }
 
   @Test
+  void aFileThatCannotBeMovedIsTriedAgainAfterTenSeconds() {
+    note(unmoved().remembered());
+
+    clock.advance(Duration.ofMillis(9_999));
+    assertThat(isDue()).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(isDue()).isTrue();
+  }
+
+  /** It would be sent again each time. */
+  @Test
+  void oneForWhichThereIsNoRoomToRememberItIsTriedAgainAfterAnHour() {
+    note(unmoved());
+
+    clock.advance(Duration.ofMinutes(60).minusMillis(1));
+    assertThat(isDue()).isFalse();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(isDue()).isTrue();
+  }
+
+  private static UnmovedFileException unmoved() {
+    return new UnmovedFileException(false, new AccessDeniedException(FILE.toString()));
+  }
+
+  @Test
   void aFileThatVanishedIsForgotten() {
     clock.advance(Duration.ofMinutes(1));
 

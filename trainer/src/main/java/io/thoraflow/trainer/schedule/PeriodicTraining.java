@@ -67,8 +67,12 @@ public final class PeriodicTraining {
     return refusal;
   }
 
-  /** Trains if enough labels are new. Whatever fails is logged and counted, and never thrown. */
-  public void tick() {
+  /**
+   * Trains if enough labels are new. Whatever fails is logged and counted, and never thrown.
+   *
+   * @return whether new labels could be counted, so that the database was there
+   */
+  public boolean tick() {
     Optional<NewLabels.Count> waiting = look();
     if (waiting.isPresent() && waiting.get().total() >= minNewLabels) {
       log.info(
@@ -78,6 +82,7 @@ public final class PeriodicTraining {
       train();
       look();
     }
+    return waiting.isPresent();
   }
 
   private void train() {
