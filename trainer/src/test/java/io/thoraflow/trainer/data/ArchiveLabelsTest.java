@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveLabelsTest {
   private static final int PATIENTS = 30;
+  private static final String ORIGINAL = "ab/original.dcm";
+  private static final String COPY = "ab/copy.dcm";
 
   @TempDir Path folder;
 
@@ -97,22 +99,10 @@ class ArchiveLabelsTest {
   /** The copy is on the validation side by its pseudonym, the original would be trained on. */
   @Test
   void aPatientWithOriginalsAndCopiesIsOne() throws Exception {
-    // Given
-    XrayFiles.set(data(""), PATIENTS, 1000);
-    String patient = patient(Side.TRAINING, Side.VALIDATION);
-    Path original = XrayFiles.dicom(archive("ab/original.dcm"), 1, patient);
-    Path former = XrayFiles.dicom(folder.resolve("former.dcm"), 2, patient);
-    Path copy = XrayFiles.write(archive("ab/copy.dcm"), XrayFiles.deidentified(former));
+    DataSet data = withOriginalAndCopyOf(patient(Side.TRAINING, Side.VALIDATION));
 
-    // When
-    DataSet data =
-        byPatient(
-            readings(
-                of(patient, label(Sha256.of(original), original, "NORMAL", 0)),
-                of(patient, label(Sha256.of(former), copy, "PNEUMONIA", 0))));
-
-    // Then
-    assertThat(data.validation()).extracting(LabelledXray::file).contains(copy);
+    Path original = archive(ORIGINAL);
+    assertThat(data.validation()).extracting(LabelledXray::file).contains(archive(COPY));
     assertThat(data.training()).extracting(LabelledXray::file).doesNotContain(original);
     assertThat(data.leftOut())
         .containsExactly(
@@ -125,20 +115,12 @@ class ArchiveLabelsTest {
 
   @Test
   void aPatientWhoseNamesAreOfOneSideIsOne() throws Exception {
-    XrayFiles.set(data(""), PATIENTS, 1000);
     String patient = patient(Side.TRAINING, Side.TRAINING);
-    Path original = XrayFiles.dicom(archive("ab/original.dcm"), 1, patient);
-    Path former = XrayFiles.dicom(folder.resolve("former.dcm"), 2, patient);
-    Path copy = XrayFiles.write(archive("ab/copy.dcm"), XrayFiles.deidentified(former));
 
-    DataSet data =
-        byPatient(
-            readings(
-                of(patient, label(Sha256.of(original), original, "NORMAL", 0)),
-                of(patient, label(Sha256.of(former), copy, "PNEUMONIA", 0))));
+    DataSet data = withOriginalAndCopyOf(patient);
 
     assertThat(data.training())
-        .filteredOn(xray -> List.of(original, copy).contains(xray.file()))
+        .filteredOn(xray -> xray.file().startsWith(archive("")))
         .extracting(LabelledXray::person)
         .hasSize(2)
         .containsOnly(
@@ -163,6 +145,36 @@ class ArchiveLabelsTest {
         .containsExactly(
             "Patients are named in several ways (1 X-rays by Patient ID, 1 X-rays by pseudonym,"
                 + " 60 X-rays by file name): who is named in two of them counts as two.");
+  }
+
+  @Test
+  void copiesOfTwoSecretsAreInDoubt() throws Exception {
+    XrayFiles.set(data(""), PATIENTS, 1000);
+    LatestLabel earlier = copyOf("A", 1, "ab/earlier.dcm", "key-1");
+    LatestLabel later = copyOf("B", 2, "ab/later.dcm", "key-2");
+
+    assertThat(byPatient(readings(earlier, later)).patients().doubts())
+        .contains("Pseudonyms were made under 2 secrets: who has one under each counts as two.");
+    assertThat(byPatient(readings(earlier)).patients().secrets()).isEqualTo(1);
+  }
+
+  private LatestLabel copyOf(String patient, int seed, String name, String keyId)
+      throws IOException {
+    Path original = XrayFiles.dicom(folder.resolve("former-%d.dcm".formatted(seed)), seed, patient);
+    XrayFiles.write(archive(name), XrayFiles.deidentified(original));
+    return new LatestLabel(
+        Sha256.of(original), name, "NORMAL", 0, keyId, Optional.of(XrayFiles.KEY.patient(patient)));
+  }
+
+  private DataSet withOriginalAndCopyOf(String patient) throws IOException {
+    XrayFiles.set(data(""), PATIENTS, 1000);
+    Path original = XrayFiles.dicom(archive(ORIGINAL), 1, patient);
+    Path former = XrayFiles.dicom(folder.resolve("former.dcm"), 2, patient);
+    Path copy = XrayFiles.write(archive(COPY), XrayFiles.deidentified(former));
+    return byPatient(
+        readings(
+            of(patient, label(original, "NORMAL", 0)),
+            of(patient, label(Sha256.of(former), copy, "PNEUMONIA", 0))));
   }
 
   /** An id on the one side whose pseudonym is on the other. */

@@ -9,9 +9,6 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.chaos.ChaosPipeline;
 import io.thoraflow.standalone.chaos.Target;
 import io.thoraflow.standalone.runtime.DataFolder;
-import io.thoraflow.standalone.runtime.MetricsPage;
-import io.thoraflow.standalone.runtime.RunningPipeline;
-import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,8 +27,6 @@ import java.util.concurrent.Future;
  * grow, spin or fill the log.
  */
 public final class SoakRun {
-  private static final String TRAINER = "trainer";
-
   private final SoakConfig config;
   private final FirstModel model;
   private final Console console;
@@ -62,7 +56,7 @@ public final class SoakRun {
       try (Database trainer = pipeline.database(Role.TRAINER)) {
         model.publish(folder.models(), new ModelRegistry(trainer.dataSource()));
       }
-      return soak(pipeline, RunningPipeline.require(folder).processes());
+      return soak(pipeline, SoakedProcesses.of(folder, pipeline));
     }
   }
 
@@ -81,21 +75,21 @@ public final class SoakRun {
     return settings;
   }
 
-  private SoakResult soak(ChaosPipeline pipeline, List<RunningProcess> processes)
+  private SoakResult soak(ChaosPipeline pipeline, SoakedProcesses processes)
       throws IOException, InterruptedException {
     Path list = config.root().resolve("dropped.sha256");
     try (SoakAudit audit = new SoakAudit(pipeline, list)) {
       Load load = load(pipeline, processes, list, audit);
       AuditReport report = audit.report();
       List<String> violations = SoakAudit.violations(report, load.feed());
-      violations.addAll(restarted(processes));
+      violations.addAll(processes.restarted());
       SoakChart.write(
           config.results().resolve("soak.svg"), load.snapshots(), load.outages(), console);
-      return new Assessment(processes.stream().map(RunningProcess::name).toList(), load.snapshots())
+      return new Assessment(processes.names(), load.snapshots())
           .result(
               load.feed(),
               load.seconds(),
-              trainings(processes),
+              processes.trainings(),
               load.outages(),
               report,
               violations);
@@ -105,15 +99,13 @@ public final class SoakRun {
   /** What was dropped, and what was seen meanwhile. */
   private record Load(Feed feed, List<Outage> outages, double seconds, List<Snapshot> snapshots) {}
 
-  private Load load(
-      ChaosPipeline pipeline, List<RunningProcess> processes, Path list, SoakAudit audit)
+  private Load load(ChaosPipeline pipeline, SoakedProcesses processes, Path list, SoakAudit audit)
       throws IOException, InterruptedException {
-    Progress progress = progress(processes);
+    Progress progress = processes.progress();
     try (Database reader = pipeline.database(Role.READER);
-        Readers readers = new Readers(reader, monitoring(processes, TRAINER).orElse(""));
+        Readers readers = new Readers(reader, processes.trainer().orElse(""));
         Recorder recorder =
-            Recorder.start(
-                watched(pipeline, processes), progress, config.results().resolve("soak.csv"))) {
+            Recorder.start(processes.watched(), progress, config.results().resolve("soak.csv"))) {
       Feed feed = new Feed(folder.inbox(), list, config.over().dividedBy(config.files()), progress);
       List<Outage> outages;
       try (feed) {
@@ -174,12 +166,7 @@ public final class SoakRun {
 
   private Outage strike(ChaosPipeline pipeline, Target server, Recorder recorder, Readers readers)
       throws IOException, InterruptedException {
-    LogLines logs =
-        new LogLines(
-            folder,
-            RunningPipeline.require(folder).processes().stream()
-                .map(RunningProcess::name)
-                .toList());
+    LogLines logs = new LogLines(folder, SoakedProcesses.of(folder, pipeline).names());
     console.say("%s is away".formatted(server.name()));
     readers.rest(true);
     Outage outage =
@@ -201,59 +188,5 @@ public final class SoakRun {
       }
     }
     return passed;
-  }
-
-  private List<Watched> watched(ChaosPipeline pipeline, List<RunningProcess> processes) {
-    List<Watched> watched = new ArrayList<>();
-    for (RunningProcess process : processes) {
-      watched.add(
-          new Watched(
-              process.name(),
-              () -> ProcessHandle.of(process.pid()),
-              Optional.of(process.monitoring())));
-    }
-    for (Target server : List.of(Target.BROKER, Target.DATABASE)) {
-      watched.add(new Watched(server.name(), () -> find(pipeline, server), Optional.empty()));
-    }
-    return watched;
-  }
-
-  private static Optional<ProcessHandle> find(ChaosPipeline pipeline, Target server) {
-    try {
-      return pipeline.process(server);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Progress progress(List<RunningProcess> processes) {
-    return new Progress(
-        monitoring(processes, Target.INGEST.name()).orElseThrow(),
-        processes.stream()
-            .filter(process -> process.name().startsWith("worker"))
-            .map(RunningProcess::monitoring)
-            .toList());
-  }
-
-  private static Optional<String> monitoring(List<RunningProcess> processes, String name) {
-    return processes.stream()
-        .filter(process -> process.name().equals(name))
-        .map(RunningProcess::monitoring)
-        .findFirst();
-  }
-
-  /** A process that died of too much memory must not look frugal. */
-  private List<String> restarted(List<RunningProcess> before) {
-    List<RunningProcess> now = RunningPipeline.require(folder).processes();
-    return before.stream()
-        .filter(process -> !now.contains(process))
-        .map(process -> process.name() + " was restarted")
-        .toList();
-  }
-
-  private static int trainings(List<RunningProcess> processes)
-      throws IOException, InterruptedException {
-    Optional<String> trainer = monitoring(processes, TRAINER);
-    return trainer.isEmpty() ? 0 : (int) MetricsPage.of(trainer.get()).sum("training_runs_total");
   }
 }

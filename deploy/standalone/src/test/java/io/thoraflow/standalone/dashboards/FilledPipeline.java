@@ -2,18 +2,14 @@ package io.thoraflow.standalone.dashboards;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.LabelStore;
 import io.thoraflow.contract.database.ModelRegistry;
-import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.NewLabel;
 import io.thoraflow.contract.database.Role;
-import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
-import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
@@ -27,7 +23,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -125,7 +120,7 @@ final class FilledPipeline implements AutoCloseable {
   }
 
   private void fill() throws Exception {
-    ModelManifest model = publish(true);
+    ModelManifest model = versions().publish();
     // The first sample of a counter is where its increase begins.
     prometheus.ifPresent(
         server ->
@@ -149,47 +144,10 @@ final class FilledPipeline implements AutoCloseable {
                 .until(() -> server.shows("sum(xray_diagnosed_total) >= " + XRAYS)));
   }
 
-  /** A version that only the stub can serve: it has no weights. */
-  private ModelManifest publish(boolean whole) throws IOException {
-    ModelRepository repository = new ModelRepository(folder.models());
-    ModelRegistry registry = new ModelRegistry(database(Role.TRAINER).dataSource());
-    Path staged = repository.stage();
-    Files.writeString(staged.resolve("saved_model.pb"), "no model");
-    ModelManifest manifest = manifest(registry.nextVersion(), ModelRepository.hashes(staged));
-    String hash = repository.publish(staged, manifest);
-    if (!whole) {
-      Files.writeString(
-          repository.folder(manifest.version()).resolve(ModelManifest.FILE_NAME),
-          " ",
-          StandardOpenOption.APPEND);
-    }
-    registry.register(manifest, hash, ModelState.CANDIDATE, "test", "published");
-    registry.promote(manifest.version(), "test", "shall serve");
-    return manifest;
-  }
-
-  private static ModelManifest manifest(int version, Map<String, String> files) throws IOException {
-    JsonNode training =
-        Json.MAPPER.readTree(
-            """
-            {"recipe": "better", "scoreHistogram": [0.4, 0.1, 0.1, 0.1, 0.3],
-             "metrics": {"validation": {"auroc": {"value": 0.97}}}}""");
-    ModelManifest plain = Manifests.manifest(version, files);
-    return new ModelManifest(
-        plain.schema(),
-        version,
-        plain.name(),
-        plain.origin(),
-        plain.createdAt(),
-        plain.classes(),
-        plain.preprocessing(),
-        plain.threshold(),
-        plain.temperature(),
-        true,
-        plain.weightsFingerprint(),
-        plain.files(),
-        plain.reference(),
-        Optional.of(training));
+  private StubVersions versions() {
+    return new StubVersions(
+        new ModelRepository(folder.models()),
+        new ModelRegistry(database(Role.TRAINER).dataSource()));
   }
 
   /** X-rays of two sites, one with a quote in its name, and a file that is none. */
@@ -210,7 +168,7 @@ final class FilledPipeline implements AutoCloseable {
   /** A version whose manifest is not the one that was published; then the good one serves again. */
   private void refuse() throws Exception {
     int good = (int) count("SELECT version FROM model_version WHERE state = 'serving'");
-    publish(false);
+    versions().publishDamaged();
     await().atMost(LIMIT).until(() -> count("SELECT count(*) FROM model_refusal") == 1);
     new ModelRegistry(database(Role.TRAINER).dataSource()).promote(good, "test", "back again");
   }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -49,18 +45,23 @@ final class SecuredImages implements AutoCloseable {
 
   private final ComposeFile compose;
   private final Path root;
-  private final int kafkaPort = freePort();
-  private final int controllerPort = freePort();
+  private final ContainerPlaces places;
   private ChildProcess kafka;
   private EmbeddedDatabase database;
 
   SecuredImages(ComposeFile compose, Path root) {
     this.compose = compose;
     this.root = root;
+    this.places = new ContainerPlaces(root, () -> database == null ? 0 : database.port());
   }
 
   Path secrets() {
-    return root.resolve("secrets");
+    return places.secrets();
+  }
+
+  /** What a container sees, where it is here. */
+  String here(String text) {
+    return places.here(text);
   }
 
   /** As prepare.sh and certificates.sh leave them. */
@@ -76,32 +77,6 @@ final class SecuredImages implements AutoCloseable {
         Checkout.path("deploy/docker/certificates.sh").toString(),
         "--folder",
         secrets().toString());
-  }
-
-  /** What a container sees, where it is here; in one pass, as what is put in may look alike. */
-  String here(String text) {
-    Map<String, String> places = new LinkedHashMap<>();
-    places.put("/run/secrets", secrets().toString());
-    places.put("/etc/thoraflow", Checkout.path("deploy").toString());
-    places.put("/var/run/postgresql", root.resolve("postgresql-run").toString());
-    places.put("/var/lib/kafka", root.resolve("kafka").toString());
-    places.put("/var/cache/thoraflow", root.resolve("cache").toString());
-    places.put("/opt/kafka", root.resolve("opt").toString());
-    places.put("/etc/kafka/docker/run", root.resolve("opt/run").toString());
-    places.put("/data", root.resolve("data").toString());
-    places.put("/tmp", root.resolve("tmp").toString());
-    places.put("kafka:9092", "localhost:" + kafkaPort);
-    places.put(":9092", ":" + kafkaPort);
-    places.put(":9093", ":" + controllerPort);
-    places.put("postgres:5432", "localhost:" + (database == null ? 0 : database.port()));
-    String folders =
-        places.keySet().stream()
-            .filter(place -> place.startsWith("/"))
-            .map(Pattern::quote)
-            .collect(Collectors.joining("|", "(?<![\\w/.])(?:", ")(?!\\w)"));
-    return Pattern.compile(folders + "|(?:kafka)?:9092|:9093|postgres:5432")
-        .matcher(text)
-        .replaceAll(found -> Matcher.quoteReplacement(places.get(found.group())));
   }
 
   /** The settings of one of our services. */
@@ -160,7 +135,7 @@ final class SecuredImages implements AutoCloseable {
 
   /** Else an Admin client would complain of each attempt. */
   private boolean isListening() throws IOException {
-    try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), kafkaPort)) {
+    try (Socket unused = new Socket(InetAddress.getLoopbackAddress(), places.kafkaPort())) {
       return true;
     }
   }
@@ -232,14 +207,6 @@ final class SecuredImages implements AutoCloseable {
       throw new IllegalStateException(String.join(" ", command) + ": " + printed);
     }
     return printed;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

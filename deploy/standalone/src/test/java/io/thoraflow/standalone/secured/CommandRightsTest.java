@@ -1,35 +1,19 @@
 package io.thoraflow.standalone.secured;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.thoraflow.contract.database.Database;
-import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
-import io.thoraflow.contract.database.Sql;
-import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.KafkaRole;
-import io.thoraflow.contract.message.Topics;
-import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.embedded.SecuredKafka;
-import io.thoraflow.ingest.IngestMain;
-import io.thoraflow.ingest.archive.Archive;
-import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.standalone.Thoraflow;
-import io.thoraflow.standalone.bench.StubModel;
-import io.thoraflow.worker.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -46,7 +30,6 @@ import picocli.CommandLine;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class CommandRightsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String GRANT =
       "; grant it, for instance by ./thoraflow kafka acls --apply as an administrator";
   private static final Map<String, String> PSEUDONYMS =
@@ -55,68 +38,12 @@ class CommandRightsTest {
   @RegisterExtension static final LockedServers servers = new LockedServers();
 
   private static CommandTable table;
-  private static List<String> ids;
-  private static Path unsent;
+  private static CommandScene scene;
 
-  /** Two X-rays are diagnosed, one record is dead, one original has no outcome. */
   @BeforeAll
   static void run() throws Exception {
     table = CommandTable.read();
-    Path data = servers.data().root();
-    List<Path> phantoms = PhantomSet.write(servers.root().resolve("phantoms"), 2, 7);
-    ids = phantoms.subList(0, 2).stream().map(CommandRightsTest::hash).toList();
-    Path inbox = Files.createDirectories(data.resolve("inbox"));
-    Map<String, String> folders =
-        Map.of(
-            "INGEST_INBOX", inbox.toString(),
-            "INGEST_ARCHIVE", data.resolve("archive").toString(),
-            "INGEST_REJECTED", data.resolve("rejected").toString());
-    try (Child ingest =
-            servers.start(
-                IngestMain.class,
-                LockedServers.with(servers.ingestSettings(LockedServers.INGEST), folders),
-                "ingest");
-        Child worker = servers.start(WorkerMain.class, servers.workerSettings(), "worker")) {
-      for (Path phantom : phantoms.subList(0, 2)) {
-        Files.copy(phantom, inbox.resolve(hash(phantom) + ".jpg"));
-      }
-      try (KafkaProducer<byte[], byte[]> producer =
-          new KafkaProducer<>(
-              servers.kafka().connection(LockedServers.INGEST).with(Map.of()),
-              new ByteArraySerializer(),
-              new ByteArraySerializer())) {
-        producer.send(new ProducerRecord<>(Topics.XRAY_RECEIVED, new byte[] {1})).get();
-      }
-      await().atMost(PATIENCE).until(() -> count("diagnosis") == 2);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> worker.console().stream().anyMatch(line -> line.contains("xray.dead")));
-      assertThat(ingest.isAlive()).isTrue();
-    }
-    Path path =
-        servers.data().archive().resolve(Archive.pathOf(hash(phantoms.get(2)), SourceFormat.PNG));
-    Files.createDirectories(path.getParent());
-    unsent = Files.copy(phantoms.get(2), path);
-    // A version that has read nothing yet.
-    try (Database trainer = servers.database().open(Role.TRAINER)) {
-      StubModel.publish(servers.root().resolve("models"), new ModelRegistry(trainer.dataSource()));
-    }
-  }
-
-  private static String hash(Path file) {
-    try {
-      return Sha256.of(file);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static long count(String rows) {
-    try (Database dashboard = servers.database().open(Role.DASHBOARD)) {
-      return new Sql(dashboard.dataSource())
-          .query("counting", "SELECT count(*) AS n FROM " + rows, row -> row.getLong("n"))
-          .get(0);
-    }
+    scene = CommandScene.play(servers);
   }
 
   @Test
@@ -152,21 +79,21 @@ class CommandRightsTest {
     Path readings =
         Files.writeString(
             servers.root().resolve("readings.csv"),
-            "xray,reading,reader\n%s,NORMAL,lee\n".formatted(ids.get(1)));
+            "xray,reading,reader\n%s,NORMAL,lee\n".formatted(scene.diagnosed(1)));
     return Stream.of(
         runs("results", "PNEUMONIA|NORMAL"),
-        runs("locate", ids.get(0), "--xray", ids.get(0)),
-        runs("label", "says kim", ids.get(0), "NORMAL", "--reader", "kim"),
+        runs("locate", scene.diagnosed(0), "--xray", scene.diagnosed(0)),
+        runs("label", "says kim", scene.diagnosed(0), "NORMAL", "--reader", "kim"),
         runs("label import", "1 readings recorded", readings.toString()),
         runs("model list", "stub"),
         runs("model show", "stub", "2"),
-        runs("audit", "lost " + hash(unsent)),
+        runs("audit", "lost " + scene.unsent()),
         runs("audit --repair", "put back: 1 X-rays"),
         runs("rediagnose", "2 X-rays wait for version 2"),
         runs("replay", "1 records replayed"),
         runs("model promote", "version 1 serves", "1"),
         runs("model rollback", "version 2 .* serves"),
-        runs("erase", "erases 1 X-rays with 1 diagnoses", "--xray", ids.get(1), "--yes"));
+        runs("erase", "erases 1 X-rays with 1 diagnoses", "--xray", scene.diagnosed(1), "--yes"));
   }
 
   private static DynamicTest runs(String command, String says, String... arguments) {
@@ -233,13 +160,13 @@ class CommandRightsTest {
             servers.commandSettings(List.of(), List.of(), Map.of()),
             servers.database().settings(Role.DASHBOARD));
 
-    assertThat(servers.command(dashboard, "label", ids.get(0), "NORMAL", "--reader", "kim"))
+    assertThat(servers.command(dashboard, "label", scene.diagnosed(0), "NORMAL", "--reader", "kim"))
         .last()
         .asString()
         .matches(
             "thoraflow: .* failed with SQLState 42501: permission denied for table label;"
                 + " DATABASE_USER must be of the role that may");
-    assertThat(servers.command(dashboard, "erase", "--xray", ids.get(0), "--yes"))
+    assertThat(servers.command(dashboard, "erase", "--xray", scene.diagnosed(0), "--yes"))
         .last()
         .asString()
         .contains("SQLState 42501: permission denied for table ");
