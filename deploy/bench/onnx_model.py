@@ -25,6 +25,15 @@ def frozen(saved_model):
         ).node
 
 
+def padding(node):
+    """ONNX's attributes for the padding of a convolution or a pooling."""
+    kind = node.attr["padding"].s
+    if kind == b"EXPLICIT":
+        top, bottom, left, right = list(node.attr["explicit_paddings"].list.i)[2:6]
+        return {"pads": [top, left, bottom, right]}
+    return {"auto_pad": "VALID" if kind == b"VALID" else "SAME_UPPER"}
+
+
 class Converter:
     def __init__(self):
         self.nodes, self.initializers = [], []
@@ -61,7 +70,7 @@ class Converter:
         if operation == "Identity" and inputs[0] in self.constants:
             self.constants[name] = self.constants[inputs[0]]
             return
-        if operation in ("Relu", "BiasAdd", "Add", "AddV2", "Sub", "PadV2", "Conv2D", "MaxPoolV2", "Identity"):
+        if operation in ("Relu", "BiasAdd", "Add", "AddV2", "Sub", "Conv2D", "MaxPool", "Identity"):
             if inputs[0] in self.maps:
                 self.maps.add(name)
         if operation == "Placeholder":
@@ -73,18 +82,13 @@ class Converter:
         elif operation == "Conv2D":
             kernel = self.constant(numpy.ascontiguousarray(self.constants[inputs[1]].transpose(3, 2, 0, 1)))
             self.emit("Conv", [inputs[0], kernel], name, strides=list(node.attr["strides"].list.i)[1:3],
-                      auto_pad="VALID" if node.attr["padding"].s == b"VALID" else "SAME_UPPER")
+                      **padding(node))
         elif operation in ("BiasAdd", "Sub") and name in self.maps:
             shift = self.constants[inputs[1]].reshape(1, -1, 1, 1)
             self.emit("Add" if operation == "BiasAdd" else "Sub", [inputs[0], self.constant(shift)], name)
-        elif operation == "PadV2":
-            before, after = self.constants[inputs[1]][[0, 3, 1, 2]].T
-            pads = self.constant(numpy.concatenate([before, after]).astype(numpy.int64))
-            self.emit("Pad", [inputs[0], pads, self.value(inputs[2])], name)
-        elif operation == "MaxPoolV2":
-            sizes, strides = (self.constants[i].tolist()[1:3] for i in inputs[1:3])
-            self.emit("MaxPool", [inputs[0]], name, kernel_shape=sizes, strides=strides,
-                      auto_pad="VALID" if node.attr["padding"].s == b"VALID" else "SAME_UPPER")
+        elif operation == "MaxPool":
+            self.emit("MaxPool", [inputs[0]], name, kernel_shape=list(node.attr["ksize"].list.i)[1:3],
+                      strides=list(node.attr["strides"].list.i)[1:3], **padding(node))
         elif operation in ("Mean", "Max") and self.constants[inputs[1]].tolist() == [1, 2]:
             self.emit("Reduce" + operation, [inputs[0]], name, axes=[2, 3], keepdims=0)
         elif operation == "ConcatV2" and not self.maps.intersection(inputs):

@@ -7,6 +7,7 @@ import io.thoraflow.trainer.weights.ResNet50Layout;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.types.TFloat32;
@@ -16,6 +17,11 @@ import org.tensorflow.types.TFloat32;
  * inference, with every batch normalisation folded into its convolution.
  */
 public final class ResNet50Graph {
+  private static final String EXPLICIT = "EXPLICIT";
+
+  /** Before and after each of batch, rows, columns and channels. */
+  private static final List<Long> STEM_PADDING = List.of(0L, 0L, 3L, 3L, 3L, 3L, 0L, 0L);
+
   private final Ops tf;
   private final WeightOperands operands;
   private final BackboneWeights weights;
@@ -48,13 +54,24 @@ public final class ResNet50Graph {
 
   /** Pads explicitly, as Keras's padding layers do: "SAME" would shift the image by one pixel. */
   private Operand<TFloat32> stem(Operand<TFloat32> channels) {
-    Operand<TFloat32> convolved =
-        tf.nn.relu(convolution(ResNet50Layout.STEM, padded(channels, 3), "VALID"));
-    return tf.nn.maxPool(
-        padded(convolved, 1),
-        tf.constant(new int[] {1, 3, 3, 1}),
-        tf.constant(new int[] {1, 2, 2, 1}),
-        "VALID");
+    return maximum(
+        tf.nn.relu(
+            convolution(
+                ResNet50Layout.STEM, channels, EXPLICIT, Conv2d.explicitPaddings(STEM_PADDING))));
+  }
+
+  /**
+   * Maxima of 3 x 3 pixels, every second one, of a map that is at least 0. An operation without a
+   * typed builder: the one that has one cannot pad, and has no kernel of oneDNN.
+   */
+  private Operand<TFloat32> maximum(Operand<TFloat32> map) {
+    OperationBuilder builder = tf.scope().opBuilder("MaxPool", "MaxPool");
+    builder.addInput(map.asOutput());
+    builder.setAttr("ksize", new long[] {1, 3, 3, 1});
+    builder.setAttr("strides", new long[] {1, 2, 2, 1});
+    builder.setAttr("padding", EXPLICIT);
+    builder.setAttr("explicit_paddings", new long[] {0, 0, 1, 1, 1, 1, 0, 0});
+    return builder.build().<TFloat32>output(0);
   }
 
   private Operand<TFloat32> bottleneck(Bottleneck block, Operand<TFloat32> input) {
@@ -67,19 +84,15 @@ public final class ResNet50Graph {
   }
 
   private Operand<TFloat32> convolution(
-      ConvolutionLayer layer, Operand<TFloat32> input, String padding) {
+      ConvolutionLayer layer, Operand<TFloat32> input, String padding, Conv2d.Options... options) {
     FoldedConvolution folded = FoldedConvolution.fold(weights, layer);
     Conv2d<TFloat32> convolved =
         tf.nn.conv2d(
             input,
             operands.add(folded.kernel()),
             List.of(1L, (long) layer.stride(), (long) layer.stride(), 1L),
-            padding);
+            padding,
+            options);
     return tf.nn.biasAdd(convolved, operands.add(folded.bias()));
-  }
-
-  private Operand<TFloat32> padded(Operand<TFloat32> map, int pixels) {
-    int[][] sides = {{0, 0}, {pixels, pixels}, {pixels, pixels}, {0, 0}};
-    return tf.pad(map, tf.constant(sides), tf.constant(0f));
   }
 }
