@@ -59,7 +59,7 @@ public final class Audit {
     if (scope.dropped().isPresent()) {
       readList(scope.dropped().get(), hashed, sightings);
     }
-    TopicLook.Seen seen = topics.look(sightings, scope.deep(), rows.erased());
+    TopicLook.Seen seen = topics.look(sightings, scope.deep(), rows::erased);
     Tally tally = new Tally(scope, begin, listener);
     for (int part = 0; part < Sightings.PARTS; part++) {
       Map<String, Trace> traces = sightings.take(part);

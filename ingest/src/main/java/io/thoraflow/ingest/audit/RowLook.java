@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,13 +37,14 @@ final class RowLook {
     this.database = new Sql(database);
   }
 
-  /** What has been erased so far, by SHA-256, and when. */
-  Map<String, Instant> erased() {
+  /** Which of them have been erased so far, and when. */
+  Map<String, Instant> erased(Collection<String> ids) {
     return database
         .query(
             "reading what was erased",
-            "SELECT sha256, at FROM erased_xray",
-            row -> Map.entry(row.getString(1), instant(row, 2)))
+            "SELECT sha256, at FROM erased_xray WHERE sha256 = ANY(?)",
+            row -> Map.entry(row.getString(1), instant(row, 2)),
+            (Object) ids.toArray(String[]::new))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

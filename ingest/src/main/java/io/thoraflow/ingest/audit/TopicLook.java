@@ -1,13 +1,10 @@
 package io.thoraflow.ingest.audit;
 
 import io.thoraflow.contract.message.KafkaConnection;
-import io.thoraflow.contract.message.MalformedMessageException;
 import io.thoraflow.contract.message.Topics;
-import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.ingest.kafka.GroupOffsets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,26 +55,29 @@ final class TopicLook {
 
   /**
    * @param deep whether to read records, too, that their groups are done with
-   * @param erased when X-rays were erased: dead letters from before are no outcome any more
+   * @param erasures to tell which dead letters are of X-rays that were erased since
    * @throws KafkaException if Kafka does not answer or a topic is not there
    */
-  Seen look(Sightings sightings, boolean deep, Map<String, Instant> erased)
+  Seen look(Sightings sightings, boolean deep, DeadLook.Erasures erasures)
       throws InterruptedException {
     Map<String, Map<TopicPartition, Long>> committed = committed();
     long waiting = 0;
     List<String> blindSpots = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      for (String topic : List.of(Topics.XRAY_RECEIVED, Topics.XRAY_REDIAGNOSE)) {
+      for (String topic :
+          List.of(Topics.XRAY_RECEIVED, Topics.XRAY_REDIAGNOSE, Topics.XRAY_REJECTED)) {
         waiting +=
             new Pass(consumer, topic, committed.get(topic), blindSpots)
-                .run(sightings, deep, erased);
+                .run(
+                    deep,
+                    (id, record, waits) ->
+                        sightings.add(id, waits ? Sighting.WAITING : Sighting.READ));
       }
-      waiting +=
-          new Pass(consumer, Topics.XRAY_REJECTED, committed.get(Topics.XRAY_REJECTED), blindSpots)
-              .run(sightings, deep, erased);
+      DeadLook dead = new DeadLook(erasures, sightings);
       long unused =
           new Pass(consumer, Topics.XRAY_DEAD, committed.get(Topics.XRAY_DEAD), blindSpots)
-              .run(sightings, false, erased);
+              .run(false, (id, record, waits) -> dead.add(id, record));
+      dead.finish();
     }
     return new Seen(waiting, blindSpots);
   }
@@ -120,6 +120,11 @@ final class TopicLook {
     void read(ConsumerRecord<byte[], byte[]> record);
   }
 
+  /** Hears of records that say which file they are of, and whether their group has yet to come. */
+  private interface NamedReader {
+    void read(String id, ConsumerRecord<byte[], byte[]> record, boolean waits);
+  }
+
   /** Gives all records of a topic that Kafka still holds. */
   void readAll(String topic, Reader reader) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -137,8 +142,7 @@ final class TopicLook {
     /**
      * @return how many records wait
      */
-    long run(Sightings sightings, boolean deep, Map<String, Instant> erased) {
-      boolean dead = topic.equals(Topics.XRAY_DEAD);
+    long run(boolean deep, NamedReader reader) {
       long[] waiting = new long[1];
       long[] nameless = new long[1];
       read(
@@ -147,12 +151,10 @@ final class TopicLook {
             boolean waits = record.offset() >= committedIn(record.topic(), record.partition());
             waiting[0] += waits ? 1 : 0;
             Optional<String> id = id(record);
-            if (id.isEmpty()) {
+            if (id.isPresent()) {
+              reader.read(id.get(), record, waits);
+            } else {
               nameless[0]++;
-            } else if (!dead) {
-              sightings.add(id.get(), waits ? Sighting.WAITING : Sighting.READ);
-            } else if (!isErased(record, erased.get(id.get()))) {
-              sightings.add(id.get(), Sighting.DEAD);
             }
           });
       if (nameless[0] > 0) {
@@ -160,20 +162,6 @@ final class TopicLook {
             "%d records of %s do not say which file they are of".formatted(nameless[0], topic));
       }
       return waiting[0];
-    }
-
-    /** A replay would bring nothing back. */
-    private static boolean isErased(ConsumerRecord<byte[], byte[]> record, Instant erasedAt) {
-      return erasedAt != null
-          && receivedAt(record).map(received -> !received.isAfter(erasedAt)).orElse(true);
-    }
-
-    private static Optional<Instant> receivedAt(ConsumerRecord<byte[], byte[]> record) {
-      try {
-        return Optional.of(XrayMessageCodec.decode(record.headers(), new byte[1]).receivedAt());
-      } catch (MalformedMessageException e) {
-        return Optional.empty();
-      }
     }
 
     private long committedIn(String of, int partition) {

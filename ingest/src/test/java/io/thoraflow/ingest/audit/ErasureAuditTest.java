@@ -10,7 +10,9 @@ import io.thoraflow.ingest.Xrays;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What was erased on request, in the eyes of the audit. */
@@ -76,5 +78,23 @@ class ErasureAuditTest extends AuditedScene {
     scene.erase(arrival, Scene.NOON);
 
     assertThat(run(AuditScope.standard()).remains()).isEqualTo(2);
+  }
+
+  @Test
+  void ofManyDeadLettersThoseThatWereErasedSinceAreTold() throws Exception {
+    List<String> dead =
+        IntStream.rangeClosed(0, 1_000).mapToObj(i -> Sha256.of(bytes("dead " + i))).toList();
+    dead.forEach(scene::bury);
+    scene.erase(dead.get(0), Scene.NOON.minusSeconds(1));
+    scene.erase(dead.get(1), Scene.NOON.plusSeconds(1));
+    scene.erase(dead.get(1_000), Scene.NOON.plusSeconds(1));
+
+    run(AuditScope.standard());
+
+    assertThat(outcomes())
+        .containsEntry(dead.get(0), Outcome.DEAD_LETTERED)
+        .containsEntry(dead.get(1), Outcome.ERASED)
+        .containsEntry(dead.get(999), Outcome.DEAD_LETTERED)
+        .containsEntry(dead.get(1_000), Outcome.ERASED);
   }
 }
