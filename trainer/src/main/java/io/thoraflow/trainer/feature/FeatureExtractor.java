@@ -6,7 +6,7 @@ import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.ImagePreprocessing;
 import io.thoraflow.trainer.graph.ResNet50Graph;
 import io.thoraflow.trainer.graph.Tensors;
-import io.thoraflow.trainer.graph.WeightConstants;
+import io.thoraflow.trainer.graph.WeightVariables;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import java.nio.ByteBuffer;
@@ -66,17 +66,17 @@ public final class FeatureExtractor implements AutoCloseable {
       BackboneWeights weights, ImagePreprocessing preprocessing, FeatureView view) {
     this.view = view;
     Ops tf = Ops.create(graph);
+    WeightVariables variables = new WeightVariables(tf);
     int size = ResNet50Layout.IMAGE_SIZE;
     Shape shape = Shape.of(-1, size, size, 1);
     image = tf.placeholder(TUint8.class, Placeholder.shape(shape));
     pixels = tf.placeholderWithDefault(tf.dtypes.cast(image, TFloat32.class), shape);
     features =
         view.of(
-            tf,
-            ResNet50Graph.build(
-                tf, new WeightConstants(tf), weights, preprocessing.channels(tf, pixels)));
+            tf, ResNet50Graph.build(tf, variables, weights, preprocessing.channels(tf, pixels)));
     halves = tf.dtypes.cast(features, TFloat16.class);
     session = new Session(graph, FUSE_SHORTCUTS);
+    variables.initialize(session);
   }
 
   /**

@@ -23,12 +23,12 @@ public final class ResNet50Graph {
   private static final List<Long> STEM_PADDING = List.of(0L, 0L, 3L, 3L, 3L, 3L, 0L, 0L);
 
   private final Ops tf;
-  private final WeightOperands operands;
+  private final WeightVariables variables;
   private final BackboneWeights weights;
 
-  private ResNet50Graph(Ops tf, WeightOperands operands, BackboneWeights weights) {
+  private ResNet50Graph(Ops tf, WeightVariables variables, BackboneWeights weights) {
     this.tf = tf;
-    this.operands = operands;
+    this.variables = variables;
     this.weights = weights;
   }
 
@@ -36,8 +36,8 @@ public final class ResNet50Graph {
    * @param channels preprocessed images, {@code [N, 224, 224, 3]}
    */
   public static FeatureMaps build(
-      Ops tf, WeightOperands operands, BackboneWeights weights, Operand<TFloat32> channels) {
-    return new ResNet50Graph(tf.withSubScope("resnet50"), operands, weights).maps(channels);
+      Ops tf, WeightVariables variables, BackboneWeights weights, Operand<TFloat32> channels) {
+    return new ResNet50Graph(tf.withSubScope("resnet50"), variables, weights).maps(channels);
   }
 
   private FeatureMaps maps(Operand<TFloat32> channels) {
@@ -89,10 +89,10 @@ public final class ResNet50Graph {
     Conv2d<TFloat32> convolved =
         tf.nn.conv2d(
             input,
-            operands.add(folded.kernel()),
+            variables.add(folded.kernel()),
             List.of(1L, (long) layer.stride(), (long) layer.stride(), 1L),
             padding,
             options);
-    return tf.nn.biasAdd(convolved, operands.add(folded.bias()));
+    return tf.nn.biasAdd(convolved, variables.add(folded.bias()));
   }
 }

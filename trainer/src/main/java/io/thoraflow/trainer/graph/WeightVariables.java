@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
  * <p>Variables instead of constants keep the graph definition small: an export with constants holds
  * every weight once for each signature.
  */
-public final class WeightVariables implements WeightOperands {
+public final class WeightVariables {
   private final Ops tf;
   private final Map<String, Variable<TFloat32>> variables = new LinkedHashMap<>();
   private final Map<String, WeightTensor> initialValues = new LinkedHashMap<>();
@@ -31,7 +31,6 @@ public final class WeightVariables implements WeightOperands {
   }
 
   /** A new variable of the tensor's name and shape. */
-  @Override
   public Variable<TFloat32> add(WeightTensor initial) {
     Variable<TFloat32> variable =
         tf.withName(operationName(initial.name())).variable(Tensors.shape(initial), TFloat32.class);
