@@ -126,7 +126,11 @@ public final class ModelRegistry {
     return all().stream().filter(row -> row.version() == version).findFirst();
   }
 
-  /** Records that a worker could not verify a version. Its latest reason counts. */
+  /**
+   * Records that a worker could not verify a version. Its latest reason counts.
+   *
+   * @param reason may quote what the version's files hold
+   */
   public void recordRefusal(int version, String worker, String reason) {
     sql.update(
         "recording a model refusal",
@@ -135,7 +139,8 @@ public final class ModelRegistry {
         ON CONFLICT (version, worker) DO UPDATE SET reason = excluded.reason, at = now()""",
         version,
         worker,
-        reason);
+        // PostgreSQL's texts hold every character but this one.
+        reason.replace('\0', '?'));
   }
 
   private static boolean insert(

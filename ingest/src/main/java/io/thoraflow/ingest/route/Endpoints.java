@@ -35,7 +35,7 @@ record Endpoints(String inbox, String oddEntries, String received, String reject
    * moveFailed}, and redelivery. The route itself moves each file after the acknowledgement; until
    * then the file stays, and the next poll is the retry.
    */
-  private static String inbox(InboxConfig config) {
+  static String inbox(InboxConfig config) {
     return "file:%s?recursive=true&autoCreate=false&noop=true&idempotent=false&readLock=none"
             .formatted(config.directory())
         + "&filter=#%s&pollStrategy=#%s&exceptionHandler=#%s&onCompletionExceptionHandler=#%s"

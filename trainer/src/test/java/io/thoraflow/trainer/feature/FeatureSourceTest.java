@@ -71,6 +71,18 @@ class FeatureSourceTest {
     assertThat(Arrays.equals(read(0, 1), read(0, 2))).isFalse();
   }
 
+  @Test
+  void atMostTheNextBatchIsDecodedWhileOneIsComputed() {
+    List<ModelInput> many = IntStream.range(0, 24).mapToObj(this::input).toList();
+    List<Integer> readByThen = new ArrayList<>();
+    try (FeatureCache cache = FeatureCache.open(folder, AMPLE);
+        FeatureSource source = new FeatureSource(cache, BACKBONE, settings())) {
+      source.complete(many, List.of(1), step -> readByThen.add(reads.size()));
+    }
+    assertThat(readByThen).hasSize(3).first().isIn(8, 16);
+    assertThat(reads).hasSize(24);
+  }
+
   /** A run that was resumed must give the same head, bit for bit. */
   @Test
   void featuresDoNotDependOnWhatElseIsInTheBatch() {
