@@ -30,6 +30,7 @@ import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.retention.Retention;
 import io.thoraflow.worker.store.DiagnosisStore;
+import io.thoraflow.worker.store.LostVersions;
 import io.thoraflow.worker.store.RejectionStore;
 import io.thoraflow.worker.store.RowWriter;
 import io.thoraflow.worker.swap.ModelSource;
@@ -243,6 +244,7 @@ public final class Worker implements AutoCloseable {
         new StoreStage(
             outcomes,
             StoreStage.rows(store),
+            new LostVersions(new ModelRegistry(database.dataSource())),
             deadLetters,
             health.store,
             health.deadLetters,

@@ -20,6 +20,24 @@ public final class Database implements AutoCloseable {
 
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
+  /**
+   * Limits of every session: no wait for a lock outlasts the client's patience (socketTimeout), as
+   * whoever waits for a strong lock keeps all others waiting behind it; the server ends the
+   * transaction of a process that stands still, and notices within seconds that a client has closed
+   * its connection and within minutes that its machine is gone. Statements may take as long as they
+   * need, whatever the role's own setting is. Turns are taken for reads that come after them: each
+   * statement must see what was committed before it.
+   *
+   * <p>The check of connections is PostgreSQL 14's, and not on every platform: where it is not, the
+   * other limits hold.
+   */
+  private static final String SESSION =
+      """
+      SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = 0;
+      SET default_transaction_isolation = 'read committed';
+      SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6;
+      DO $$ BEGIN SET client_connection_check_interval = '5s'; EXCEPTION WHEN OTHERS THEN NULL; END $$""";
+
   private final HikariDataSource pool;
 
   private Database(HikariDataSource pool) {
@@ -36,6 +54,8 @@ public final class Database implements AutoCloseable {
     hikari.setMinimumIdle(0);
     hikari.setInitializationFailTimeout(-1);
     hikari.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    hikari.setConnectionInitSql(SESSION);
+    hikari.setExceptionOverride(new SpentConnections());
     hikari.addDataSourceProperty("ApplicationName", applicationName);
     hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
     hikari.addDataSourceProperty("connectTimeout", "5");

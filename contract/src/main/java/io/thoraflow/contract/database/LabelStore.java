@@ -51,7 +51,8 @@ public final class LabelStore {
     return sql.inTransaction(
         "recording labels",
         connection -> {
-          takeTurn(connection);
+          // Two imports of the same file must not both find a row missing.
+          Turn.LABELS.take(connection);
           int recorded = 0;
           for (NewLabel label : labels) {
             recorded +=
@@ -71,7 +72,9 @@ public final class LabelStore {
     return sql.inTransaction(
         "reading labels",
         connection -> {
-          awaitWriters(connection);
+          // Ids are given in the order of commits only as long as writers take turns: none may be
+          // between its first row and its commit while the last id is read.
+          Turn.LABELS.await(connection);
           List<LatestLabel> labels =
               Sql.query(
                   connection,
@@ -121,19 +124,6 @@ public final class LabelStore {
             row -> row.getInt("labels"),
             last)
         .get(0);
-  }
-
-  /** One writer at a time: two imports of the same file must not both find a row missing. */
-  private static void takeTurn(Connection connection) throws SQLException {
-    Sql.update(connection, "SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
-  }
-
-  /**
-   * Ids are given in the order of commits only as long as writers take turns: none may be between
-   * its first row and its commit while the last id is read.
-   */
-  private static void awaitWriters(Connection connection) throws SQLException {
-    Sql.update(connection, "SELECT pg_advisory_xact_lock_shared(hashtext('thoraflow.label'))");
   }
 
   private static int insertDated(Connection connection, NewLabel label) throws SQLException {

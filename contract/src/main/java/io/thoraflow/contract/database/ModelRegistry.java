@@ -196,10 +196,7 @@ public final class ModelRegistry {
    * version that began to serve meanwhile, and fail on the unique index.
    */
   private static void takeTurn(Connection connection) throws SQLException {
-    var unused =
-        Sql.update(
-            connection,
-            "SELECT pg_advisory_xact_lock(hashtext('thoraflow.model_version.serving'))");
+    Turn.MODELS.take(connection);
   }
 
   private static void verifyWhole(Connection connection, int version) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -13,6 +14,17 @@ import javax.sql.DataSource;
  * Idempotent.
  */
 public final class Roles {
+  /**
+   * A panel or a report that never ends, a session that is left open and a pool that grows must not
+   * take from the pipeline what it needs. The times are where a session begins: it may set others.
+   */
+  private static final List<String> DASHBOARD_LIMITS =
+      List.of(
+          "SET statement_timeout = '60s'",
+          "SET lock_timeout = '5s'",
+          "SET idle_in_transaction_session_timeout = '60s'",
+          "CONNECTION LIMIT 40");
+
   private Roles() {}
 
   /**
@@ -35,6 +47,9 @@ public final class Roles {
                 passwords.get(role)));
         statement.execute(
             "ALTER ROLE %s SET search_path = %s".formatted(role.user(), Database.SCHEMA));
+      }
+      for (String limit : DASHBOARD_LIMITS) {
+        statement.execute("ALTER ROLE %s %s".formatted(Role.DASHBOARD.user(), limit));
       }
       // PostgreSQL 16 and later let a user who is no superuser give a schema only to a role that it
       // is a member of.

@@ -72,11 +72,20 @@ public final class Sql {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
       }
     } catch (SQLException e) {
       throw new StorageException(what, e);
+    }
+  }
+
+  /** That this fails, too, as on a lost connection, must not hide what failed first. */
+  public static void rollBack(Connection connection, Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 

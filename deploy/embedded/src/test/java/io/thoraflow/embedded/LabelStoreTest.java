@@ -146,7 +146,7 @@ class LabelStoreTest {
     try (Connection importing = database.dataSource(Role.READER).getConnection();
         Statement statement = importing.createStatement()) {
       importing.setAutoCommit(false);
-      statement.execute("SELECT pg_advisory_xact_lock(hashtext('thoraflow.label'))");
+      statement.execute("SELECT FROM label_turn FOR UPDATE");
       statement.execute(
           "INSERT INTO label (xray, reading, reader) VALUES ('%s', 'NORMAL', 'kim')".formatted(A));
 
@@ -195,7 +195,7 @@ class LabelStoreTest {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")) {
+                "SELECT FROM pg_locks WHERE locktype IN ('transactionid', 'tuple') AND NOT granted")) {
       return rows.next();
     }
   }

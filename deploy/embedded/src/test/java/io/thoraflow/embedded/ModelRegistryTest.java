@@ -3,6 +3,7 @@ package io.thoraflow.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.ModelState;
@@ -12,6 +13,7 @@ import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -101,6 +103,36 @@ class ModelRegistryTest {
             "2 candidate me second",
             "1 retired doctor version 2 serves",
             "2 serving doctor better");
+  }
+
+  @Test
+  void aPromotionThatDiesHalfWayChangesNothingAndLetsTheNextOneIn() throws SQLException {
+    // Given: of its two steps the first is done
+    registry.register(manifest(1), SHA_256, ModelState.SERVING, "me", "first");
+    registry.register(manifest(2), SHA_256, ModelState.CANDIDATE, "me", "second");
+    DatabaseConfig trainer = database.config(Role.TRAINER);
+    try (Connection dying =
+            DriverManager.getConnection(trainer.url(), trainer.user(), trainer.password());
+        Statement statement = dying.createStatement()) {
+      dying.setAutoCommit(false);
+      statement.execute("SELECT FROM thoraflow.model_turn FOR UPDATE");
+      statement.execute(
+          "UPDATE thoraflow.model_version SET state = 'retired' WHERE state = 'serving'");
+
+      // When
+      try (Connection administrator = database.administrator().getConnection();
+          Statement end = administrator.createStatement()) {
+        end.execute(
+            """
+            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+            WHERE usename = 'thoraflow_trainer' AND state = 'idle in transaction'""");
+      }
+    }
+
+    // Then
+    assertThat(registry.serving()).map(ModelRow::version).contains(1);
+    registry.promote(2, "me", "again");
+    assertThat(registry.serving()).map(ModelRow::version).contains(2);
   }
 
   @Test

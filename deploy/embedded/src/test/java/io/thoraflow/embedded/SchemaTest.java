@@ -31,10 +31,10 @@ class SchemaTest {
       delimiter = '|',
       textBlock =
           """
-          WORKER    | diagnosis: INSERT SELECT UPDATE, erased_xray: SELECT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT SELECT UPDATE, xray: INSERT SELECT UPDATE
-          TRAINER   | diagnosis: SELECT, label: SELECT, model_event: INSERT SELECT, model_refusal: SELECT, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, xray: SELECT
-          READER    | label: INSERT SELECT, xray: SELECT
-          DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_version: SELECT, rejection: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT
+          WORKER    | diagnosis: INSERT, erased_xray: SELECT, erasure_turn: INSERT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT, xray: INSERT
+          TRAINER   | diagnosis: SELECT, label: SELECT, label_turn: SELECT UPDATE, model_event: INSERT SELECT, model_refusal: SELECT, model_turn: SELECT UPDATE, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, training_turn: SELECT UPDATE, xray: SELECT
+          READER    | label: INSERT SELECT, label_turn: SELECT UPDATE
+          DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_version: SELECT, rejection: SELECT, reporting: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT
           """)
   void eachRoleMayDoItsOwnWorkAndNoMore(Role role, String expected) throws SQLException {
     List<String> granted =
@@ -47,6 +47,59 @@ class SchemaTest {
             role.user());
 
     assertThat(String.join(", ", granted)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          WORKER    | diagnosis.model_version: SELECT, diagnosis.xray: SELECT, rejection.id: SELECT, xray.sha256: SELECT
+          TRAINER   | ''
+          READER    | xray.sha256: SELECT
+          DASHBOARD | ''
+          """)
+  void eachRoleSeesTheColumnsThatItNeeds(Role role, String expected) throws SQLException {
+    List<String> granted =
+        rows(
+            """
+            SELECT c.relname || '.' || a.attname || ': ' || x.privilege_type
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            CROSS JOIN LATERAL aclexplode(a.attacl) x JOIN pg_roles r ON r.oid = x.grantee
+            WHERE r.rolname = ? ORDER BY 1""",
+            role.user());
+
+    assertThat(String.join(", ", granted)).isEqualTo(expected);
+  }
+
+  /** Functions that do what their callers may not: each must see to its arguments itself. */
+  @Test
+  void functionsWithTheOwnersRightsAreFewAndFixTheirSearchPath() throws SQLException {
+    assertThat(
+            rows(
+                """
+                SELECT p.proname || ' ' || array_to_string(p.proconfig, ' ') || ' ' ||
+                    coalesce((SELECT string_agg(coalesce(r.rolname, 'PUBLIC'), ' ' ORDER BY r.rolname)
+                              FROM aclexplode(p.proacl) x LEFT JOIN pg_roles r ON r.oid = x.grantee
+                              WHERE r.rolname IS DISTINCT FROM 'thoraflow_owner'), '')
+                FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                WHERE n.nspname = ? AND p.prosecdef ORDER BY 1""",
+                "thoraflow"))
+        .containsExactly(
+            "expire_diagnoses search_path=thoraflow, pg_temp TimeZone=UTC thoraflow_worker",
+            "expire_heatmaps search_path=thoraflow, pg_temp TimeZone=UTC thoraflow_worker");
+  }
+
+  @Test
+  void dashboardsBeginWithLimits() throws SQLException {
+    assertThat(
+            rows(
+                """
+                SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_roles r ON r.oid = setrole
+                WHERE rolname = ?""",
+                Role.DASHBOARD.user()))
+        .contains(
+            "statement_timeout=60s", "lock_timeout=5s", "idle_in_transaction_session_timeout=60s");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.thoraflow.worker.batch;
 
+import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.monitoring.Condition;
 import io.thoraflow.worker.deadletter.DeadLetterException;
@@ -8,6 +9,7 @@ import io.thoraflow.worker.delivery.Delivery;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
 import io.thoraflow.worker.store.Backoff;
 import io.thoraflow.worker.store.DiagnosisStore;
+import io.thoraflow.worker.store.LostVersions;
 import io.thoraflow.worker.store.RowWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +20,12 @@ import java.util.List;
  *
  * <p>A record is settled when its row is committed in PostgreSQL, or when Kafka has acknowledged
  * its dead letter. While PostgreSQL or Kafka is away this stage waits and tries again, for as long
- * as it takes.
+ * as it takes; so it does while PostgreSQL does not know the version that read the X-rays.
  */
 public final class StoreStage implements Runnable {
   private final OutcomeQueue outcomes;
   private final RowWriter<Outcome.Diagnosed> rows;
+  private final LostVersions lostVersions;
   private final DeadLetters deadLetters;
   private final Condition database;
   private final Condition kafka;
@@ -30,18 +33,21 @@ public final class StoreStage implements Runnable {
 
   /**
    * @param rows writes all rows of a batch in one transaction
+   * @param lostVersions tells what has become of a version that rows name in vain
    * @param database readiness: met while rows can be written
    * @param kafka readiness: met while dead letters can be sent
    */
   public StoreStage(
       OutcomeQueue outcomes,
       RowWriter<Outcome.Diagnosed> rows,
+      LostVersions lostVersions,
       DeadLetters deadLetters,
       Condition database,
       Condition kafka,
       WorkerMetrics metrics) {
     this.outcomes = outcomes;
     this.rows = rows;
+    this.lostVersions = lostVersions;
     this.deadLetters = deadLetters;
     this.database = database;
     this.kafka = kafka;
@@ -109,10 +115,24 @@ public final class StoreStage implements Runnable {
         database.clear();
         return faults;
       } catch (StorageException e) {
-        database.report(e.getMessage() + "; trying again");
+        database.report(explanation(e, diagnosed) + "; trying again");
         metrics.storeRetried();
         Thread.sleep(backoff.next().toMillis());
       }
+    }
+  }
+
+  /** A batch is read by one version. */
+  private String explanation(StorageException failure, List<Outcome.Diagnosed> diagnosed) {
+    if (!failure.sqlState().equals(SqlStates.FOREIGN_KEY_VIOLATION)) {
+      return failure.getMessage();
+    }
+    try {
+      return lostVersions
+          .problem(diagnosed.get(0).diagnosis().manifest().version())
+          .orElse(failure.getMessage());
+    } catch (StorageException e) {
+      return e.getMessage();
     }
   }
 

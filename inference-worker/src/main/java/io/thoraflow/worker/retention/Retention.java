@@ -1,7 +1,7 @@
 package io.thoraflow.worker.retention;
 
+import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
-import io.thoraflow.worker.store.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,7 +71,7 @@ public final class Retention implements Runnable {
     } catch (SQLException e) {
       logger.warn(
           "old diagnoses cannot be deleted now, SQLState {}; trying again in {} min",
-          SqlStates.state(e),
+          SqlStates.of(e),
           INTERVAL.toMinutes());
     }
   }

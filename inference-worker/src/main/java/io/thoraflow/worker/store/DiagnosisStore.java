@@ -1,5 +1,6 @@
 package io.thoraflow.worker.store;
 
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.dicom.DicomFacts;
 import io.thoraflow.contract.message.Pseudonyms;
 import io.thoraflow.contract.message.XrayMessage;
@@ -68,7 +69,7 @@ public final class DiagnosisStore {
         insertDiagnoses(connection, byXray.values());
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        Sql.rollBack(connection, e);
         throw e;
       }
     }

@@ -13,10 +13,14 @@ import java.util.stream.Collectors;
  * X-rays that were erased on request while a message about them was still on its way: their rows
  * must not come back.
  *
- * <p>An erasure locks the table, so that it waits for transactions that have asked already, and
- * deletes what they wrote; those that ask later know of it.
+ * <p>Whoever asks shares a turn, which an erasure has alone: so that it waits for transactions that
+ * have asked already, and deletes what they wrote; those that ask later know of it. Who only reads
+ * tables can hold neither up.
  */
 final class ErasedXrays {
+  /** Held to the end of the transaction. It asks for no more than the right to insert. */
+  private static final String TURN = "LOCK TABLE erasure_turn IN ROW EXCLUSIVE MODE";
+
   private static final String QUERY =
       """
       SELECT sha256, at FROM erased_xray WHERE sha256 = ANY (?)""";
@@ -24,11 +28,13 @@ final class ErasedXrays {
   private ErasedXrays() {}
 
   /**
+   * @param connection in a transaction
    * @param received by SHA-256, when ingest received it
    * @return those that were erased since then
    */
   static Set<String> among(Connection connection, Map<String, Instant> received)
       throws SQLException {
+    Sql.update(connection, TURN);
     return Sql.query(
             connection,
             QUERY,

@@ -1,5 +1,6 @@
 package io.thoraflow.worker.store;
 
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.message.Rejection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,7 +50,7 @@ public final class RejectionStore {
         insert.executeBatch();
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        Sql.rollBack(connection, e);
         throw e;
       }
     }

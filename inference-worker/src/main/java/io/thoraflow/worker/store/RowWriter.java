@@ -1,5 +1,6 @@
 package io.thoraflow.worker.store;
 
+import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.contract.database.StorageException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -68,9 +69,9 @@ public final class RowWriter<T> {
 
   /** The row's fault in words, unless it is the database's. */
   private String reason(SQLException e) {
-    if (!SqlStates.isDataError(e)) {
+    if (!SqlStates.isRowFault(e)) {
       throw new StorageException(what, e);
     }
-    return "the database refuses the row with SQLState " + SqlStates.state(e);
+    return "the database refuses the row with SQLState " + SqlStates.of(e);
   }
 }

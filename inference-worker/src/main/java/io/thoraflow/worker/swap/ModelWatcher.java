@@ -28,6 +28,10 @@ public final class ModelWatcher {
       "no model version serves yet; X-rays wait in Kafka until one is published,"
           + " for instance by ./thoraflow model install reference";
 
+  private static final String LOST =
+      "version %d is loaded, but PostgreSQL does not know it and none serves there (is it an older backup?);"
+          + " X-rays wait until one does";
+
   private final ModelRegistry registry;
   private final ModelLoader loader;
   private final ModelSource source;
@@ -70,6 +74,8 @@ public final class ModelWatcher {
         follow(wanted.get());
       } else if (serving.current().isEmpty()) {
         fallBack();
+      } else if (registry.find(serving.version()).isEmpty()) {
+        model.report(LOST.formatted(serving.version()));
       }
       refusals.record();
     } catch (StorageException e) {
@@ -83,6 +89,8 @@ public final class ModelWatcher {
     }
     if (serving.current().isEmpty()) {
       fallBack();
+    } else if (wanted.version() == serving.version()) {
+      model.clear();
     }
   }
 

@@ -15,11 +15,18 @@ final class ErasedRows {
   }
 
   /**
-   * Waits for workers that are about to write, and lets none begin: whatever they wrote is deleted
-   * here, and whoever comes later knows of the erasure.
+   * Waits for workers and readings that are about to be written, and lets none begin: whatever they
+   * wrote is deleted here, and whoever comes later knows of the erasure.
+   *
+   * <p>Nobody who only reads can be in the way, as nobody but workers may lock that table, and of
+   * what is deleted nobody else locks rows. While this waits, workers do, too: so it gives up after
+   * two seconds, lets them pass, and is tried again.
    */
   void lock() throws SQLException {
-    change("LOCK TABLE erased_xray IN ACCESS EXCLUSIVE MODE");
+    change("SET LOCAL lock_timeout = '2s'");
+    change("LOCK TABLE erasure_turn IN SHARE ROW EXCLUSIVE MODE");
+    // A label that is just being written would keep its X-ray.
+    change("SELECT 1 FROM label_turn FOR UPDATE");
   }
 
   Set<String> allXrays() throws SQLException {

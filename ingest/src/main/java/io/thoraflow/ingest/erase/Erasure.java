@@ -1,11 +1,15 @@
 package io.thoraflow.ingest.erase;
 
 import io.thoraflow.contract.database.Sql;
+import io.thoraflow.contract.database.SqlStates;
+import io.thoraflow.contract.database.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -23,6 +27,11 @@ public final class Erasure {
   private static final String DIAGNOSED = "diagnosis WHERE xray = ANY (?)";
   private static final String LABELLED = "label WHERE xray = ANY (?)";
   private static final String RECEIVED = "xray WHERE sha256 = ANY (?)";
+
+  /** Of two seconds each: longer than a transaction of this product may stand still. */
+  private static final int ATTEMPTS = 25;
+
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
   private final Sql database;
   private final KeptOriginals originals;
@@ -54,7 +63,7 @@ public final class Erasure {
     // Looking through folders takes long, so it is done before workers have to wait.
     Found found = find(subject);
     Erased erased =
-        inTransaction(
+        inItsTurn(
             rows -> {
               rows.lock();
               found.xrays.addAll(rows.xraysOf(subject));
@@ -96,6 +105,24 @@ public final class Erasure {
 
   private interface Work<T> {
     T with(ErasedRows rows) throws SQLException;
+  }
+
+  /**
+   * As often as it takes for a worker that stands still to be ended by PostgreSQL; between the
+   * attempts the other workers write.
+   */
+  private <T> T inItsTurn(Work<T> work) {
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        return inTransaction(work);
+      } catch (StorageException e) {
+        if (!e.sqlState().equals(SqlStates.LOCK_NOT_AVAILABLE)) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+      }
+    }
+    return inTransaction(work);
   }
 
   private <T> T inTransaction(Work<T> work) {

@@ -2,14 +2,17 @@ package io.thoraflow.ingest.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.testing.DicomBuilder;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.ingest.Xrays;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +21,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +102,59 @@ class ErasureTest {
         INSERT INTO rejection (id, sha256, reason, detail, site, size_bytes, rejected_path, received_at)
         VALUES ('%1$s', nullif('%1$s', '%2$s'), 'corrupt', 'd', 'north', 1, '%1$s.dcm', now())"""
             .formatted(id, HERS_BROKEN));
+  }
+
+  /** A dump, or a viewer that was left open: it neither waits nor is waited for. */
+  @Test
+  void whoReadsWhatWasErasedIsNotInTheWay() throws Exception {
+    try (Connection reader = database.dataSource(Role.DASHBOARD).getConnection();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("SELECT * FROM erased_xray, erasure, xray, diagnosis, label, rejection");
+
+      assertThat(erasure.erase(Subject.xray(HERS), "test").xrays()).isEqualTo(1);
+      reader.rollback();
+    }
+  }
+
+  @Test
+  void anErasureWaitsForAWorkerThatWritesAndLetsOthersPassMeanwhile() throws Exception {
+    CompletableFuture<Erased> erased;
+    try (Connection worker = database.dataSource(Role.WORKER).getConnection();
+        Statement writing = worker.createStatement()) {
+      worker.setAutoCommit(false);
+      writing.execute("LOCK TABLE erasure_turn IN ROW EXCLUSIVE MODE");
+      erased =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return erasure.erase(Subject.xray(HERS), "test");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      await().until(ErasureTest::someoneWaits);
+
+      // Another worker: behind the erasure in the queue, for as long as that waits
+      try (Connection other = database.dataSource(Role.WORKER).getConnection();
+          Statement passing = other.createStatement()) {
+        other.setAutoCommit(false);
+        passing.execute("LOCK TABLE erasure_turn IN ROW EXCLUSIVE MODE");
+        other.commit();
+      }
+      assertThat(erased).isNotDone();
+      worker.commit();
+    }
+    assertThat(erased.get(30, TimeUnit.SECONDS).xrays()).isEqualTo(1);
+  }
+
+  private static boolean someoneWaits() {
+    return !new Sql(database.administrator())
+        .query(
+            "looking for locks",
+            "SELECT 1 FROM pg_locks WHERE relation = 'thoraflow.erasure_turn'::regclass AND NOT granted",
+            row -> true)
+        .isEmpty();
   }
 
   @Test

@@ -1,28 +1,46 @@
 package io.thoraflow.trainer.journal;
 
+import io.thoraflow.contract.database.Sql;
+import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.contract.database.StorageException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to train, which one process of an installation has at a time: a PostgreSQL advisory
- * lock that ends with its connection, and so with its process however that ends.
+ * The right to train, which one process of an installation has at a time: a row that names the
+ * PostgreSQL session which has it. The turn ends with that session, and so with its process however
+ * that ends.
+ *
+ * <p>Neither a row lock nor a lease: a row lock would last as long as its transaction, and one that
+ * is open for hours keeps PostgreSQL from cleaning up what was deleted since and counts as standing
+ * still; a lease asks for a clock and for patience after a process has died. The session is idle
+ * between two statements. Not an advisory lock either, which whoever may log in could hold: only
+ * the trainer's role may change the row.
  */
 public final class TrainingTurn implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingTurn.class);
 
-  private static final String TAKE = "SELECT pg_try_advisory_lock(hashtext('thoraflow.training'))";
-  private static final String GIVE_BACK =
-      "SELECT pg_advisory_unlock(hashtext('thoraflow.training'))";
+  private static final String LOCK = "SELECT 1 FROM training_turn FOR UPDATE";
 
-  /** The server finds out within minutes that a trainer's machine is gone, not within hours. */
-  private static final String NOTICE_DEATH =
-      "SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6";
+  /**
+   * Server processes' numbers come again, but not together with their start; that is null where it
+   * is another user's, who counts as the one that has the turn if it may have it.
+   */
+  private static final String TAKE =
+      """
+      UPDATE training_turn SET (session, started_at) = (
+          SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+      WHERE NOT EXISTS (
+          SELECT FROM pg_stat_activity other
+          WHERE other.pid = session AND other.pid <> pg_backend_pid()
+            AND pg_has_role(other.usesysid, 'thoraflow_trainer', 'MEMBER')
+            AND coalesce(other.backend_start = started_at, true))""";
+
+  private static final String GIVE_BACK =
+      "UPDATE training_turn SET session = NULL, started_at = NULL WHERE session = pg_backend_pid()";
 
   private static final int ANSWER_SECONDS = 5;
   private static final int ATTEMPTS = 4;
@@ -75,10 +93,10 @@ public final class TrainingTurn implements AutoCloseable {
     try {
       Connection connection = database.getConnection();
       try {
-        if (isLocked(connection)) {
+        if (isTaken(connection)) {
           return connection;
         }
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
@@ -91,28 +109,40 @@ public final class TrainingTurn implements AutoCloseable {
             .formatted(new TrainingJournal(database).running()));
   }
 
-  private static boolean isLocked(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(NOTICE_DEATH);
-      return answer(statement, TAKE);
-    }
-  }
-
-  private static boolean answer(Statement statement, String query) throws SQLException {
-    try (ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getBoolean(1);
+  /** The lock first: of two that ask at the same time the second sees who was the first. */
+  private static boolean isTaken(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      if (Sql.query(connection, LOCK, row -> true).isEmpty()) {
+        throw new IllegalStateException(
+            "table training_turn must have one row, but has none: as the owner, INSERT INTO training_turn DEFAULT VALUES");
+      }
+      boolean taken = Sql.update(connection, TAKE) == 1;
+      connection.commit();
+      connection.setAutoCommit(true);
+      return taken;
+    } catch (SQLException | RuntimeException e) {
+      Sql.rollBack(connection, e);
+      throw e;
     }
   }
 
   @Override
   public void close() {
-    try (Connection closing = connection;
-        Statement statement = closing.createStatement()) {
-      answer(statement, GIVE_BACK);
+    try (Connection closing = connection) {
+      giveBack(closing);
     } catch (SQLException e) {
-      // Given back all the same: the lock has ended with its connection.
-      log.debug("The right to train had ended with its connection: SQLState {}.", e.getSQLState());
+      log.debug("The right to train had ended with its session: SQLState {}.", SqlStates.of(e));
+    }
+  }
+
+  /** A session that cannot must end, as the turn would last as long as it. */
+  private static void giveBack(Connection closing) throws SQLException {
+    try {
+      Sql.update(closing, GIVE_BACK);
+    } catch (SQLException e) {
+      closing.abort(Runnable::run);
+      throw e;
     }
   }
 }

@@ -145,6 +145,19 @@ class RecordedTrainingTest {
   }
 
   @Test
+  void whoMayOnlyReadKeepsNobodyFromTraining() throws Exception {
+    try (Connection dashboard = database.dataSource(Role.DASHBOARD).getConnection();
+        Statement statement = dashboard.createStatement()) {
+      dashboard.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('thoraflow.training'))");
+      statement.execute("SELECT * FROM training_run");
+
+      TrainingTurn.take(trainer).close();
+      dashboard.rollback();
+    }
+  }
+
+  @Test
   void aTurnThatAnOutageEndedIsTakenAgainOrTheRunEnds() throws IOException {
     run(
         RecipeChoice.DEFAULT,

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of the embedded servers of one test JVM, below {@code target}. */
-final class TestFolders {
+public final class TestFolders {
   private static final Path ROOT = Path.of("target", "embedded").toAbsolutePath();
 
   private TestFolders() {}
 
   /** Holds the unpacked programs of PostgreSQL from run to run. */
-  static Path shared(String name) {
+  public static Path shared(String name) {
     return ROOT.resolve(name);
   }
 

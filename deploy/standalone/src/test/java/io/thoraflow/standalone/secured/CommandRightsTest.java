@@ -164,7 +164,7 @@ class CommandRightsTest {
         .last()
         .asString()
         .matches(
-            "thoraflow: .* failed with SQLState 42501: permission denied for table label;"
+            "thoraflow: .* failed with SQLState 42501: permission denied for table label_turn;"
                 + " DATABASE_USER must be of the role that may");
     assertThat(servers.command(dashboard, "erase", "--xray", scene.diagnosed(0), "--yes"))
         .last()
