@@ -3,9 +3,14 @@ package io.thoraflow.contract.dicom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.testing.SharedData;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -120,6 +125,24 @@ class PatientKeyTest {
     assertThat(key(universal).issuer()).contains("1.2.276.0.76");
     assertThat(key(universal.text(Tag.ISSUER_OF_PATIENT_ID, "LO", " HOSPITAL-A ")).issuer())
         .contains("HOSPITAL-A");
+  }
+
+  @Test
+  void filesOfRealConsolesGiveTheirPatients() throws IOException {
+    Path cases = SharedData.assumeDirectory("cases");
+
+    assertThat(key(cases.resolve("patient-id-iso-ir-144.dcm")).id())
+        .isEqualTo(key(cases.resolve("patient-id-iso-2022-ir-144.dcm")).id())
+        .isEqualTo("Ж-17");
+    PatientKey a = key(cases.resolve("same-patient-id-issuer-a.dcm"));
+    PatientKey b = key(cases.resolve("same-patient-id-issuer-b.dcm"));
+    assertThat(a.id()).isEqualTo(b.id()).isEqualTo("4711");
+    assertThat(List.of(a.issuer(), b.issuer()))
+        .containsExactly(Optional.of("HOSPITAL-A"), Optional.of("HOSPITAL-B"));
+  }
+
+  private static PatientKey key(Path file) throws IOException {
+    return PatientIds.of(Files.readAllBytes(file)).orElseThrow();
   }
 
   @Test
