@@ -3,6 +3,7 @@ package io.thoraflow.ingest;
 import io.thoraflow.contract.image.AcceptedValues;
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.PatientIdScope;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.Settings;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param archiveContent whether originals are kept there, or copies without the patient
  * @param rejected where files are kept that cannot become a diagnosis, each with the reason
  * @param pseudonymSecret keys the pseudonyms, 32 characters at least
+ * @param patientIdScope within what a Patient ID without issuer is one person's
  * @param policy which files are taken for radiographs of the chest
  * @param threads that read, hash and decode files
  * @param minFreeBytes with less free for archive or rejected files, no file is taken
@@ -36,6 +38,7 @@ public record IngestConfig(
     ArchiveContent archiveContent,
     Path rejected,
     String pseudonymSecret,
+    PatientIdScope patientIdScope,
     RadiographPolicy policy,
     int threads,
     long minFreeBytes,
@@ -62,6 +65,7 @@ public record IngestConfig(
             settings.choice("INGEST_ARCHIVE_CONTENT", ArchiveContent.ORIGINAL),
             settings.path("INGEST_REJECTED"),
             secret(settings),
+            PatientIdScope.from(settings),
             policy(settings),
             settings.integer("INGEST_THREADS", defaultThreads(), 1, MAX_THREADS),
             settings.bytes("INGEST_MIN_FREE_BYTES", 512L << 20),

@@ -102,7 +102,7 @@ class IngestTest {
       XrayMessage message = XrayMessageCodec.decode(record.headers(), record.value());
       assertThat(message.sourceFormat()).isEqualTo(SourceFormat.DICOM);
       assertThat(message.pseudonyms().patient())
-          .contains(new Pseudonymizer(Workspace.SECRET).patient("PHANTOM-Doe"));
+          .contains(new Pseudonymizer(Workspace.SECRET).patientIdOnly("PHANTOM-Doe"));
       assertThat(record.key()).isEqualTo(message.pseudonyms().study().orElseThrow());
       assertThat(message.dicom().orElseThrow().modality()).contains("DX");
       assertThat(message.archivePath()).endsWith(".dcm");

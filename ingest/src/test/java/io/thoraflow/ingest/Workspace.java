@@ -2,6 +2,7 @@ package io.thoraflow.ingest;
 
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.PatientIdScope;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.ingest.archive.ArchiveContent;
@@ -96,6 +97,7 @@ public record Workspace(Path root) {
         content,
         rejected(),
         SECRET,
+        PatientIdScope.EVERYWHERE,
         RadiographPolicy.standard(),
         2,
         minFreeBytes,

@@ -39,7 +39,7 @@ public final class Xrays {
   public static byte[] copy(byte[] original, Pseudonymizer pseudonymizer) {
     Radiograph radiograph = new RadiographReader(RadiographPolicy.permissive()).read(original);
     return new Deidentifier(pseudonymizer, RadiographPolicy.DEFAULT_MAX_PIXELS)
-        .copy(original, radiograph, Sha256.of(original));
+        .copy(original, radiograph, Sha256.of(original), "default");
   }
 
   public static byte[] truncated(byte[] content) {

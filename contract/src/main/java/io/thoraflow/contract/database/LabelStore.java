@@ -84,12 +84,13 @@ public final class LabelStore {
                     FROM label ORDER BY xray, reader, at DESC, id DESC),
                 latest AS (
                     SELECT DISTINCT ON (xray) xray, reading FROM latest_of_reader ORDER BY xray, at DESC, id DESC)
-                SELECT l.xray, x.archive_path, l.reading, x.key_id, x.patient_pseudonym,
+                SELECT l.xray, x.archive_path, l.reading, x.key_id,
+                    coalesce(x.patient_id_only_pseudonym, x.patient_pseudonym) AS patient,
                     count(*) FILTER (WHERE r.reading <> l.reading)::integer AS disagreeing
                 FROM latest l
                 JOIN latest_of_reader r ON r.xray = l.xray
                 JOIN xray x ON x.sha256 = l.xray
-                GROUP BY l.xray, x.archive_path, l.reading, x.key_id, x.patient_pseudonym
+                GROUP BY l.xray, x.archive_path, l.reading, x.key_id, patient
                 ORDER BY l.xray""",
                   LabelStore::latestLabel);
           long last =
@@ -109,7 +110,7 @@ public final class LabelStore {
         row.getString("reading"),
         row.getInt("disagreeing"),
         row.getString("key_id"),
-        Optional.ofNullable(row.getString("patient_pseudonym")));
+        Optional.ofNullable(row.getString("patient")));
   }
 
   /**

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param reading NORMAL or PNEUMONIA
  * @param disagreeing readers whose own latest reading is another
  * @param keyId names the secret that pseudonyms of the X-ray were made under
- * @param patient pseudonym; empty where the file named none
+ * @param patient pseudonym of the Patient ID alone, by which sides are split; empty where the file
+ *     named none
  */
 public record LatestLabel(
     String xray,

@@ -56,16 +56,17 @@ public final class Deidentifier {
    *
    * @param original what reading {@code content} gave
    * @param sha256 of {@code content}
+   * @param site that the X-ray came from
    * @throws UnsuitableImageException NOT_DEIDENTIFIED
    */
-  public byte[] copy(byte[] content, Radiograph original, String sha256) {
+  public byte[] copy(byte[] content, Radiograph original, String sha256, String site) {
     byte[] copy;
     Radiograph read;
     try {
       copy =
           Seal.put(
               original.sourceFormat() == SourceFormat.DICOM
-                  ? DicomDeidentifier.copy(content, limits, replacements(original, sha256))
+                  ? DicomDeidentifier.copy(content, limits, replacements(original, sha256, site))
                   : StrippedFiles.strip(content),
               original.sourceFormat(),
               sha256);
@@ -85,13 +86,20 @@ public final class Deidentifier {
     return new UnsuitableImageException(RejectionReason.NOT_DEIDENTIFIED, detail, cause);
   }
 
-  private Replacements replacements(Radiograph original, String sha256) {
+  private Replacements replacements(Radiograph original, String sha256, String site) {
     Pseudonyms pseudonyms =
-        original.identifiers().map(pseudonymizer::of).orElseGet(pseudonymizer::none);
+        original
+            .identifiers()
+            .map(identifiers -> pseudonymizer.of(identifiers, site))
+            .orElseGet(pseudonymizer::none);
     return new Replacements(
         sha256,
         new DicomAliases(
-            pseudonyms.keyId(), pseudonyms.patient(), pseudonyms.study(), pseudonyms.instance()),
+            pseudonyms.keyId(),
+            pseudonyms.patient(),
+            pseudonyms.patientIdOnly(),
+            pseudonyms.study(),
+            pseudonyms.instance()),
         pseudonymizer::uid);
   }
 
@@ -102,20 +110,31 @@ public final class Deidentifier {
    * @param file an original or an intact copy
    * @param sha256 of the original
    * @param identifiers that reading it gave
+   * @param site that the X-ray came from
    */
   public static Pseudonyms pseudonyms(
       byte[] file,
       String sha256,
       Optional<DicomIdentifiers> identifiers,
+      String site,
       Pseudonymizer pseudonymizer) {
     return Seal.of(file)
         .filter(seal -> seal.original().equals(sha256))
-        .flatMap(seal -> DicomAliases.of(file))
+        .flatMap(seal -> pseudonyms(file))
+        .or(() -> identifiers.map(named -> pseudonymizer.of(named, site)))
+        .orElseGet(pseudonymizer::none);
+  }
+
+  /** Those that a copy holds; empty for an original. */
+  public static Optional<Pseudonyms> pseudonyms(byte[] copy) {
+    return DicomAliases.of(copy)
         .map(
             aliases ->
                 new Pseudonyms(
-                    aliases.keyId(), aliases.patient(), aliases.study(), aliases.instance()))
-        .or(() -> identifiers.map(pseudonymizer::of))
-        .orElseGet(pseudonymizer::none);
+                    aliases.keyId(),
+                    aliases.patient(),
+                    aliases.patientIdOnly(),
+                    aliases.study(),
+                    aliases.instance()));
   }
 }

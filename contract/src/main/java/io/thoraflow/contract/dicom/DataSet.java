@@ -2,6 +2,7 @@ package io.thoraflow.contract.dicom;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,6 +105,18 @@ final class DataSet {
                     content(), element.start(), Math.min(element.length(), LONGEST_TEXT), charset))
         .map(text -> text.replace("\0", "").strip())
         .filter(text -> !text.isEmpty());
+  }
+
+  /** The value's bytes, at most as many as any text of interest has. */
+  Optional<byte[]> bytes(int tag) {
+    return element(tag)
+        .filter(element -> !element.isUndefinedLength())
+        .map(
+            element ->
+                Arrays.copyOfRange(
+                    content(),
+                    element.start(),
+                    element.start() + Math.min(element.length(), LONGEST_TEXT)));
   }
 
   /** DS or IS: the first value. */

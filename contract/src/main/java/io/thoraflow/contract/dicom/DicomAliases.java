@@ -9,11 +9,17 @@ import java.util.regex.Pattern;
  *
  * @param keyId names the secret that they were made with
  * @param patient stands as Patient's Name and Patient ID; empty where the original has no id
+ * @param patientIdOnly of the Patient ID alone, as releases made it that did not regard its issuer;
+ *     empty where it is {@code patient}
  * @param study of the Study Instance UID
  * @param instance of the SOP Instance UID
  */
 public record DicomAliases(
-    String keyId, Optional<String> patient, Optional<String> study, Optional<String> instance) {
+    String keyId,
+    Optional<String> patient,
+    Optional<String> patientIdOnly,
+    Optional<String> study,
+    Optional<String> instance) {
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
   private static final Pattern PSEUDONYM = Pattern.compile("[0-9a-f]{64}");
 
@@ -24,11 +30,13 @@ public record DicomAliases(
   private static final int KEY = 0x0029_1001;
   private static final int STUDY = 0x0029_1002;
   private static final int INSTANCE = 0x0029_1003;
+  private static final int PATIENT_ID_ONLY = 0x0029_1004;
 
   void write(DicomWriter to) {
     to.text(CREATOR, "LO", CREATOR_NAME).text(KEY, "SH", keyId);
     study.ifPresent(pseudonym -> to.text(STUDY, "LO", pseudonym));
     instance.ifPresent(pseudonym -> to.text(INSTANCE, "LO", pseudonym));
+    patientIdOnly.ifPresent(pseudonym -> to.text(PATIENT_ID_ONLY, "LO", pseudonym));
   }
 
   /**
@@ -37,7 +45,7 @@ public record DicomAliases(
    * @return empty for whatever was not written by {@link DicomDeidentifier}
    */
   public static Optional<DicomAliases> of(byte[] copy) {
-    return DicomFile.beginning(copy, INSTANCE)
+    return DicomFile.beginning(copy, PATIENT_ID_ONLY)
         .filter(found -> found.text(CREATOR).filter(CREATOR_NAME::equals).isPresent())
         .flatMap(DicomAliases::of);
   }
@@ -51,6 +59,7 @@ public record DicomAliases(
                 new DicomAliases(
                     key,
                     pseudonym(found, Tag.PATIENT_ID),
+                    pseudonym(found, PATIENT_ID_ONLY),
                     pseudonym(found, STUDY),
                     pseudonym(found, INSTANCE)));
   }

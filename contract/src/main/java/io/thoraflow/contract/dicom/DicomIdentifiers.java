@@ -6,12 +6,12 @@ import java.util.Optional;
  * The identifiers of a DICOM instance: protected health information. They leave the process only as
  * keyed pseudonyms.
  *
- * @param patientId Patient ID (0010,0020)
+ * @param patient Patient ID (0010,0020) and who issued it
  * @param studyInstanceUid (0020,000D)
  * @param sopInstanceUid (0008,0018)
  */
 public record DicomIdentifiers(
-    Optional<String> patientId,
+    Optional<PatientKey> patient,
     Optional<String> studyInstanceUid,
     Optional<String> sopInstanceUid) {
 

@@ -36,7 +36,7 @@ public final class DicomInstance {
   public DicomIdentifiers identifiers() {
     DataSet dataSet = file.dataSet();
     return new DicomIdentifiers(
-        dataSet.text(Tag.PATIENT_ID, CharacterSets.of(dataSet)),
+        PatientKey.of(dataSet),
         dataSet.text(Tag.STUDY_INSTANCE_UID, StandardCharsets.US_ASCII),
         dataSet.text(Tag.SOP_INSTANCE_UID, StandardCharsets.US_ASCII));
   }

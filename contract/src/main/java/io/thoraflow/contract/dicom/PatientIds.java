@@ -10,13 +10,12 @@ public final class PatientIds {
   private PatientIds() {}
 
   /**
-   * Patient ID (0010,0020), which is protected health information.
+   * The patient, which is protected health information.
    *
    * @param beginning of a file, {@value #BEGINNING_BYTES} bytes of it or all
    * @return empty for files that are not DICOM, or name no patient
    */
-  public static Optional<String> of(byte[] beginning) {
-    return DicomFile.beginning(beginning, Tag.PATIENT_ID)
-        .flatMap(dataSet -> dataSet.text(Tag.PATIENT_ID, CharacterSets.of(dataSet)));
+  public static Optional<PatientKey> of(byte[] beginning) {
+    return DicomFile.beginning(beginning, PatientKey.LAST_TAG).flatMap(PatientKey::ofBroken);
   }
 }

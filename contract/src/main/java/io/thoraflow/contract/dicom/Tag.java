@@ -10,6 +10,9 @@ final class Tag {
   static final int SOP_INSTANCE_UID = 0x0008_0018;
   static final int MODALITY = 0x0008_0060;
   static final int PATIENT_ID = 0x0010_0020;
+  static final int ISSUER_OF_PATIENT_ID = 0x0010_0021;
+  static final int ISSUER_OF_PATIENT_ID_QUALIFIERS = 0x0010_0024;
+  static final int UNIVERSAL_ENTITY_ID = 0x0040_0032;
   static final int BODY_PART_EXAMINED = 0x0018_0015;
   static final int VIEW_POSITION = 0x0018_5101;
   static final int STUDY_INSTANCE_UID = 0x0020_000D;

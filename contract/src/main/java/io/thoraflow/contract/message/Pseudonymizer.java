@@ -1,6 +1,7 @@
 package io.thoraflow.contract.message;
 
 import io.thoraflow.contract.dicom.DicomIdentifiers;
+import io.thoraflow.contract.dicom.PatientKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,11 +20,21 @@ public final class Pseudonymizer {
 
   private final SecretKeySpec key;
   private final String keyId;
+  private final PatientIdScope scope;
 
   /**
    * @param secret at least 32 characters, as generated
    */
   public Pseudonymizer(String secret) {
+    this(secret, PatientIdScope.EVERYWHERE);
+  }
+
+  /**
+   * @param secret at least 32 characters, as generated
+   * @param scope whether the site belongs to the patient's key
+   */
+  public Pseudonymizer(String secret, PatientIdScope scope) {
+    this.scope = scope;
     this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     this.keyId = digest("key-id").substring(0, 8);
   }
@@ -33,20 +44,63 @@ public final class Pseudonymizer {
     return keyId;
   }
 
-  public Pseudonyms none() {
-    return new Pseudonyms(keyId, Optional.empty(), Optional.empty(), Optional.empty());
+  /** Whether the site belongs to the key of a patient without issuer. */
+  public boolean countsSites() {
+    return scope == PatientIdScope.SITE;
   }
 
-  public Pseudonyms of(DicomIdentifiers identifiers) {
+  public Pseudonyms none() {
+    return Pseudonyms.none(keyId);
+  }
+
+  /**
+   * @param site that the X-ray came from
+   */
+  public Pseudonyms of(DicomIdentifiers identifiers, String site) {
+    Optional<String> patient = identifiers.patient().map(key -> patient(key, site));
+    Optional<String> patientIdOnly =
+        identifiers.patient().map(PatientKey::idAsOnceRead).map(this::patientIdOnly);
     return new Pseudonyms(
         keyId,
-        identifiers.patientId().map(this::patient),
+        patient,
+        patientIdOnly.equals(patient) ? Optional.empty() : patientIdOnly,
         identifiers.studyInstanceUid().map(uid -> digest("study:" + uid)),
         identifiers.sopInstanceUid().map(uid -> digest("instance:" + uid)));
   }
 
-  public String patient(String patientId) {
+  /**
+   * Of a patient, under this process's scope.
+   *
+   * @param site that the X-ray came from
+   */
+  public String patient(PatientKey patient, String site) {
+    return patient(patient, countsSites() ? Optional.of(site) : Optional.empty());
+  }
+
+  /**
+   * Of a patient. Where neither issuer nor site tell whose the id is, it is that of the id alone.
+   *
+   * @param site that makes an id without issuer one person's; empty where none does
+   */
+  public String patient(PatientKey patient, Optional<String> site) {
+    return patient
+        .issuer()
+        .map(issuer -> digest("patient-of-issuer:" + counted(patient.id()) + counted(issuer)))
+        .or(
+            () ->
+                site.map(
+                    name -> digest("patient-at-site:" + counted(patient.id()) + counted(name))))
+        .orElseGet(() -> patientIdOnly(patient.id()));
+  }
+
+  /** Of a Patient ID, whoever issued it. */
+  public String patientIdOnly(String patientId) {
     return digest("patient:" + patientId);
+  }
+
+  /** With its length before it, so that no two lists of texts run together to the same. */
+  private static String counted(String text) {
+    return text.length() + ":" + text;
   }
 
   /**

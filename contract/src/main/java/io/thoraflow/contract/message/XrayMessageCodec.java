@@ -47,6 +47,7 @@ public final class XrayMessageCodec {
     Pseudonyms pseudonyms = message.pseudonyms();
     headers.put("ce_keyid", pseudonyms.keyId());
     pseudonyms.patient().ifPresent(value -> headers.put("ce_patient", value));
+    pseudonyms.patientIdOnly().ifPresent(value -> headers.put("ce_patientidonly", value));
     pseudonyms.study().ifPresent(value -> headers.put("ce_study", value));
     pseudonyms.instance().ifPresent(value -> headers.put("ce_instance", value));
     message.dicom().ifPresent(facts -> putDicom(headers, facts));
@@ -91,6 +92,7 @@ public final class XrayMessageCodec {
         new Pseudonyms(
             headers.matching("ce_keyid", NAME),
             headers.optionalMatching("ce_patient", SHA256),
+            headers.optionalMatching("ce_patientidonly", SHA256),
             headers.optionalMatching("ce_study", SHA256),
             headers.optionalMatching("ce_instance", SHA256)),
         headers.constant("ce_sourceformat", SourceFormat.class),

@@ -2,6 +2,7 @@ package io.thoraflow.contract.deidentify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.contract.dicom.PatientKey;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.Radiograph;
 import io.thoraflow.contract.image.RadiographPolicy;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class DeidentifierTest {
   private static final Pseudonymizer KEY = new Pseudonymizer("the site's secret of 32 characters");
+  private static final String SITE = "north";
   private static final Pseudonymizer OTHER = new Pseudonymizer("another secret of 32 characters..");
   private static final RadiographReader READER =
       new RadiographReader(RadiographPolicy.permissive());
@@ -45,7 +46,7 @@ class DeidentifierTest {
 
   private static byte[] copy(byte[] original, Pseudonymizer key) {
     return new Deidentifier(key, RadiographPolicy.DEFAULT_MAX_PIXELS)
-        .copy(original, READER.read(original), Sha256.of(original));
+        .copy(original, READER.read(original), Sha256.of(original), SITE);
   }
 
   private static Map<String, Supplier<byte[]>> marked() {
@@ -169,16 +170,18 @@ class DeidentifierTest {
     // Given
     byte[] original = dicom("1.2.3.4").build();
     Radiograph radiograph = READER.read(original);
-    Pseudonyms sent = KEY.of(radiograph.identifiers().orElseThrow());
+    Pseudonyms sent = KEY.of(radiograph.identifiers().orElseThrow(), SITE);
     byte[] copy = copy(original);
 
     // When: under a secret that has changed since.
     Pseudonyms found =
-        Deidentifier.pseudonyms(copy, Sha256.of(original), READER.read(copy).identifiers(), OTHER);
+        Deidentifier.pseudonyms(
+            copy, Sha256.of(original), READER.read(copy).identifiers(), SITE, OTHER);
 
     // Then
     assertThat(found).isEqualTo(sent);
-    assertThat(READER.read(copy).identifiers().orElseThrow().patientId()).isEqualTo(sent.patient());
+    assertThat(READER.read(copy).identifiers().orElseThrow().patient().map(PatientKey::id))
+        .isEqualTo(sent.patient());
     assertThat(READER.read(copy).facts()).isEqualTo(radiograph.facts());
   }
 
@@ -187,9 +190,10 @@ class DeidentifierTest {
     byte[] copy = copy(dicom("1.2.3.4").build());
 
     Pseudonyms found =
-        Deidentifier.pseudonyms(copy, Sha256.of(copy), READER.read(copy).identifiers(), OTHER);
+        Deidentifier.pseudonyms(
+            copy, Sha256.of(copy), READER.read(copy).identifiers(), SITE, OTHER);
 
-    assertThat(found).isEqualTo(OTHER.of(READER.read(copy).identifiers().orElseThrow()));
+    assertThat(found).isEqualTo(OTHER.of(READER.read(copy).identifiers().orElseThrow(), SITE));
   }
 
   @Test
@@ -199,11 +203,10 @@ class DeidentifierTest {
     byte[] copy = copy(original);
 
     Pseudonyms found =
-        Deidentifier.pseudonyms(copy, Sha256.of(original), READER.read(copy).identifiers(), OTHER);
+        Deidentifier.pseudonyms(
+            copy, Sha256.of(original), READER.read(copy).identifiers(), SITE, OTHER);
 
-    assertThat(found)
-        .isEqualTo(
-            new Pseudonyms(KEY.keyId(), Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(found).isEqualTo(Pseudonyms.none(KEY.keyId()));
     assertThat(uids(copy)).hasSizeGreaterThanOrEqualTo(3);
   }
 

@@ -242,7 +242,9 @@ class DicomReaderTest {
     assertThat(instance.identifiers())
         .isEqualTo(
             new DicomIdentifiers(
-                Optional.of("PATIENT-7"), Optional.of("2.25.1002"), Optional.of("2.25.1001")));
+                Optional.of(PatientKey.typed("PATIENT-7", Optional.empty())),
+                Optional.of("2.25.1002"),
+                Optional.of("2.25.1001")));
   }
 
   @Test
@@ -258,7 +260,7 @@ class DicomReaderTest {
     DicomIdentifiers identifiers = READER.read(file).identifiers();
 
     // Then
-    assertThat(identifiers.patientId()).contains("Ä-42");
+    assertThat(identifiers.patient().map(PatientKey::id)).contains("Ä-42");
   }
 
   @Test
@@ -279,7 +281,7 @@ class DicomReaderTest {
     assertThat(instance.facts().modality()).isEmpty();
     assertThat(instance.facts().bodyPart()).isEmpty();
     assertThat(instance.facts().viewPosition()).isEmpty();
-    assertThat(instance.identifiers().patientId()).isEmpty();
+    assertThat(instance.identifiers().patient()).isEmpty();
   }
 
   @Test

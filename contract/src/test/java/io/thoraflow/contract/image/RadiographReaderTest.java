@@ -4,6 +4,7 @@ import static io.thoraflow.contract.image.UnsuitableAssertions.assertUnsuitable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.thoraflow.contract.dicom.PatientKey;
 import io.thoraflow.contract.xray.GrayImage;
 import io.thoraflow.contract.xray.MediaType;
 import io.thoraflow.contract.xray.RejectionReason;
@@ -100,7 +101,8 @@ class RadiographReaderTest {
 
     assertThat(radiograph.sourceFormat()).isEqualTo(SourceFormat.DICOM);
     assertThat(radiograph.facts().orElseThrow().modality()).contains("DX");
-    assertThat(radiograph.identifiers().orElseThrow().patientId()).contains("PHANTOM-reader");
+    assertThat(radiograph.identifiers().orElseThrow().patient().map(PatientKey::id))
+        .contains("PHANTOM-reader");
     byte[] pixels = decoded(radiograph).pixels();
     for (int i = 0; i < pixels.length; i++) {
       assertThat(Math.abs((pixels[i] & 0xff) - (IMAGE.pixels()[i] & 0xff))).isLessThanOrEqualTo(1);

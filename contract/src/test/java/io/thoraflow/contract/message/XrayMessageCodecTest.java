@@ -58,7 +58,8 @@ class XrayMessageCodecTest {
         1024,
         839,
         "north wing",
-        new Pseudonyms("5f2d9c01", Optional.empty(), Optional.of(STUDY), Optional.empty()),
+        new Pseudonyms(
+            "5f2d9c01", Optional.empty(), Optional.empty(), Optional.of(STUDY), Optional.empty()),
         SourceFormat.DICOM,
         Optional.of(
             new DicomFacts(

@@ -32,8 +32,9 @@ public final class DiagnosisStore {
       """
       INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id,
           patient_pseudonym, study_pseudonym, instance_pseudonym, modality, body_part, view_position,
-          photometric_interpretation, transfer_syntax_uid, dicom_rows, dicom_columns, bits_stored)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          photometric_interpretation, transfer_syntax_uid, dicom_rows, dicom_columns, bits_stored,
+          patient_id_only_pseudonym)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sha256) DO NOTHING""";
   private static final String INSERT_DIAGNOSIS =
       """
@@ -122,6 +123,7 @@ public final class DiagnosisStore {
     bindInteger(insert, 17, dicom, DicomFacts::rows);
     bindInteger(insert, 18, dicom, DicomFacts::columns);
     bindInteger(insert, 19, dicom, DicomFacts::bitsStored);
+    insert.setString(20, pseudonyms.patientIdOnly().orElse(null));
   }
 
   private static void bindInteger(

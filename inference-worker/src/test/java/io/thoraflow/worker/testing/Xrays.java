@@ -67,7 +67,7 @@ public final class Xrays {
         image.width(),
         image.height(),
         "ward-3",
-        new Pseudonyms("0a1b2c3d", Optional.empty(), Optional.empty(), Optional.empty()),
+        Pseudonyms.none("0a1b2c3d"),
         SourceFormat.PNG,
         Optional.empty(),
         "%s/%s.png".formatted(sha256.substring(0, 2), sha256),

@@ -167,19 +167,23 @@ public final class Repair {
     String path = Archive.pathOf(finding.id(), finding.original().orElseThrow());
     Originals.Original original = originals.read(finding.id(), path);
     Instant modified = Files.getLastModifiedTime(folders.archive().resolve(path)).toInstant();
+    String site =
+        arrival
+            .map(Arrivals.Entry::site)
+            .or(() -> before.map(XrayMessage::site))
+            .orElse(Sites.DEFAULT);
     return new ArchivedXray(
             finding.id(),
-            arrival
-                .map(Arrivals.Entry::site)
-                .or(() -> before.map(XrayMessage::site))
-                .orElse(Sites.DEFAULT),
+            site,
             arrival
                 .map(Arrivals.Entry::receivedAt)
                 .or(() -> before.map(XrayMessage::receivedAt))
                 .or(finding::receivedAt)
                 .orElse(modified),
             original.radiograph().sourceFormat(),
-            before.map(XrayMessage::pseudonyms).orElseGet(() -> original.pseudonyms(pseudonymizer)))
+            before
+                .map(XrayMessage::pseudonyms)
+                .orElseGet(() -> original.pseudonyms(pseudonymizer, site)))
         .message(original.radiograph());
   }
 

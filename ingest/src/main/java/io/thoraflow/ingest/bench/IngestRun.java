@@ -2,6 +2,7 @@ package io.thoraflow.ingest.bench;
 
 import io.thoraflow.contract.image.RadiographPolicy;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.PatientIdScope;
 import io.thoraflow.contract.monitoring.Metrics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.ingest.Ingest;
@@ -73,6 +74,7 @@ final class IngestRun {
         ArchiveContent.ORIGINAL,
         home.resolve("rejected"),
         "measurements need no secret, but one of this length",
+        PatientIdScope.EVERYWHERE,
         RadiographPolicy.standard(),
         threads,
         0,

@@ -1,5 +1,8 @@
 package io.thoraflow.ingest.erase;
 
+import io.thoraflow.ingest.locate.PatientGroup;
+import java.util.Map;
+
 /**
  * What an erasure took away, or would take away.
  *
@@ -7,8 +10,10 @@ package io.thoraflow.ingest.erase;
  * @param diagnoses rows
  * @param labels rows
  * @param rejections rows, and rejected originals without a row
+ * @param left how many have the same Patient ID and are of others, by whose they are
  */
-public record Erased(int xrays, int diagnoses, int labels, int rejections) {
+public record Erased(
+    int xrays, int diagnoses, int labels, int rejections, Map<PatientGroup, Long> left) {
   public boolean isNothing() {
     return xrays == 0 && rejections == 0;
   }

@@ -1,9 +1,12 @@
 package io.thoraflow.ingest.erase;
 
 import io.thoraflow.contract.database.Sql;
+import io.thoraflow.ingest.locate.PatientQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The rows of one erasure, inside of one transaction. */
@@ -33,11 +36,34 @@ final class ErasedRows {
     return texts("SELECT sha256 FROM xray");
   }
 
-  Set<String> xraysOf(Subject subject) throws SQLException {
+  /**
+   * A row that may be the subject's.
+   *
+   * @param archivePath relative to the archive's root
+   * @param patient pseudonym
+   */
+  record Candidate(String sha256, String archivePath, String site, Optional<String> patient) {}
+
+  List<Candidate> candidates(PatientQuery patient) throws SQLException {
+    String[] pseudonyms = patient.pseudonyms().toArray(String[]::new);
+    return Sql.query(
+        connection,
+        """
+        SELECT sha256, archive_path, site, patient_pseudonym FROM xray
+        WHERE patient_pseudonym = ANY (?) OR patient_id_only_pseudonym = ANY (?)""",
+        row ->
+            new Candidate(
+                row.getString("sha256"),
+                row.getString("archive_path"),
+                row.getString("site"),
+                Optional.ofNullable(row.getString("patient_pseudonym"))),
+        pseudonyms,
+        pseudonyms);
+  }
+
+  Set<String> xrays(Set<String> sha256) throws SQLException {
     return texts(
-        "SELECT sha256 FROM xray WHERE patient_pseudonym = ANY (?) OR sha256 = ANY (?)",
-        subject.pseudonyms().toArray(String[]::new),
-        subject.sha256().toArray(String[]::new));
+        "SELECT sha256 FROM xray WHERE sha256 = ANY (?)", (Object) sha256.toArray(String[]::new));
   }
 
   /** Rejections do not say whose they were: by patient they are found by their files. */

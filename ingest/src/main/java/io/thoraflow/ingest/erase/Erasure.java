@@ -3,11 +3,21 @@ package io.thoraflow.ingest.erase;
 import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.ingest.locate.AmbiguousPatientException;
+import io.thoraflow.ingest.locate.FileOwner;
+import io.thoraflow.ingest.locate.PatientGroup;
+import io.thoraflow.ingest.locate.PatientQuery;
+import io.thoraflow.ingest.locate.PatientSelection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -44,7 +54,11 @@ public final class Erasure {
     this.originals = new KeptOriginals(archive, rejected);
   }
 
-  /** What {@link #erase} would take away. */
+  /**
+   * What {@link #erase} would take away.
+   *
+   * @throws AmbiguousPatientException if several persons have the Patient ID, and none was named
+   */
   public Erased preview(Subject subject) throws IOException {
     Found found = find(subject);
     return inTransaction(
@@ -53,11 +67,13 @@ public final class Erasure {
                 found.xrays.size(),
                 rows.count(DIAGNOSED, found.xrays),
                 rows.count(LABELLED, found.xrays),
-                found.rejections.size()));
+                found.rejections.size(),
+                found.left));
   }
 
   /**
    * @param who erases, for the record
+   * @throws AmbiguousPatientException as {@link #preview}; then nothing is erased
    */
   public Erased erase(Subject subject, String who) throws IOException {
     // Looking through folders takes long, so it is done before workers have to wait.
@@ -66,11 +82,25 @@ public final class Erasure {
         inItsTurn(
             rows -> {
               rows.lock();
-              found.xrays.addAll(rows.xraysOf(subject));
+              addNew(rows, subject, found);
               return erase(rows, subject, found, who);
             });
     originals.delete(found.xrays, found.rejections);
     return erased;
+  }
+
+  /** Rows that were written meanwhile: their originals were looked at as being without row. */
+  private void addNew(ErasedRows rows, Subject subject, Found found) throws SQLException {
+    found.xrays.addAll(rows.xrays(subject.sha256()));
+    if (subject.patient().isPresent()) {
+      Map<Item, PatientGroup> groups = groupsOfRows(rows, subject.patient().get());
+      groups.keySet().removeIf(item -> !item.isXray());
+      found.groups.forEach(groups::putIfAbsent);
+      subject.patient().get().select(groups).taken().stream()
+          .filter(Item::isXray)
+          .map(Item::id)
+          .forEach(found.xrays::add);
+    }
   }
 
   /** SHA-256 of all X-rays that were ever erased: what was computed of them must go, too. */
@@ -78,15 +108,73 @@ public final class Erasure {
     return inTransaction(ErasedRows::erasedXrays);
   }
 
-  private record Found(Set<String> xrays, Set<String> rejections) {}
+  /** An X-ray by its SHA-256, or a rejected file by its id. */
+  private record Item(boolean isXray, String id) {}
+
+  private record Found(
+      Set<String> xrays,
+      Set<String> rejections,
+      Map<Item, PatientGroup> groups,
+      Map<PatientGroup, Long> left) {}
 
   private Found find(Subject subject) throws IOException {
-    Set<String> xrays = inTransaction(rows -> rows.xraysOf(subject));
     Set<String> known = inTransaction(ErasedRows::allXrays);
-    originals.withoutRow(subject, known).forEach(kept -> xrays.add(kept.id()));
+    Set<String> xrays = inTransaction(rows -> rows.xrays(subject.sha256()));
     Set<String> rejections = inTransaction(rows -> rows.rejectionsOf(subject));
-    originals.rejected(subject).forEach(kept -> rejections.add(kept.id()));
-    return new Found(xrays, rejections);
+    List<KeptOriginals.Kept> withoutRow = originals.withoutRow(known);
+    List<KeptOriginals.Kept> rejected = originals.rejected();
+    add(withoutRow, subject, xrays);
+    add(rejected, subject, rejections);
+    if (subject.patient().isEmpty()) {
+      return new Found(xrays, rejections, Map.of(), Map.of());
+    }
+    PatientQuery patient = subject.patient().get();
+    Map<Item, PatientGroup> groups = inTransaction(rows -> groupsOfRows(rows, patient));
+    addGroups(groups, withoutRow, true, patient);
+    addGroups(groups, rejected, false, patient);
+    PatientSelection<Item> selection = patient.select(groups);
+    for (Item item : selection.taken()) {
+      (item.isXray() ? xrays : rejections).add(item.id());
+    }
+    return new Found(xrays, rejections, groups, selection.left());
+  }
+
+  private static void add(List<KeptOriginals.Kept> kept, Subject subject, Set<String> to) {
+    kept.stream().map(KeptOriginals.Kept::id).filter(subject.sha256()::contains).forEach(to::add);
+  }
+
+  private Map<Item, PatientGroup> groupsOfRows(ErasedRows rows, PatientQuery patient)
+      throws SQLException {
+    Map<Item, PatientGroup> groups = new LinkedHashMap<>();
+    for (ErasedRows.Candidate row : rows.candidates(patient)) {
+      try {
+        groups.put(
+            new Item(true, row.sha256()),
+            patient.group(
+                originals.owner(row.archivePath()), row.patient(), Optional.of(row.site())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "the original of X-ray %s cannot be read, so that nothing tells whose it is"
+                .formatted(row.sha256()),
+            e);
+      }
+    }
+    return groups;
+  }
+
+  private static void addGroups(
+      Map<Item, PatientGroup> groups,
+      List<KeptOriginals.Kept> kept,
+      boolean xrays,
+      PatientQuery patient)
+      throws IOException {
+    for (KeptOriginals.Kept file : kept) {
+      FileOwner owner = FileOwner.of(file.file());
+      if (patient.isCandidate(owner)) {
+        groups.put(
+            new Item(xrays, file.id()), patient.group(owner, Optional.empty(), Optional.empty()));
+      }
+    }
   }
 
   private static Erased erase(ErasedRows rows, Subject subject, Found found, String who)
@@ -95,7 +183,8 @@ public final class Erasure {
     int diagnoses = rows.delete(DIAGNOSED, found.xrays);
     rows.delete(RECEIVED, found.xrays);
     rows.delete(REJECTED, found.rejections);
-    Erased erased = new Erased(found.xrays.size(), diagnoses, labels, found.rejections.size());
+    Erased erased =
+        new Erased(found.xrays.size(), diagnoses, labels, found.rejections.size(), found.left);
     Set<String> hashes = new HashSet<>(found.xrays);
     hashes.addAll(subject.sha256());
     found.rejections.stream().filter(id -> HASH.matcher(id).matches()).forEach(hashes::add);

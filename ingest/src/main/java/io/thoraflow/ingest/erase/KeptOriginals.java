@@ -1,18 +1,14 @@
 package io.thoraflow.ingest.erase;
 
-import io.thoraflow.contract.dicom.PatientIds;
 import io.thoraflow.ingest.archive.Arrivals;
+import io.thoraflow.ingest.locate.FileOwner;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,31 +28,22 @@ final class KeptOriginals {
   record Kept(String id, Path file) {}
 
   /**
-   * Archived X-rays of the subject that no row leads to, as they are still on their way or never
-   * came to a row: their own header says whose they are.
+   * Archived X-rays that no row leads to, as they are still on their way or never came to a row.
    *
    * @param known SHA-256 of all X-rays that have a row
    */
-  List<Kept> withoutRow(Subject subject, Set<String> known) throws IOException {
-    List<Kept> found = new ArrayList<>();
-    for (Kept kept : kept(archive)) {
-      if (subject.sha256().contains(kept.id())
-          || (!known.contains(kept.id()) && subject.isPatient(patientId(kept.file())))) {
-        found.add(kept);
-      }
-    }
-    return found;
+  List<Kept> withoutRow(Set<String> known) throws IOException {
+    return kept(archive).stream().filter(kept -> !known.contains(kept.id())).toList();
   }
 
-  /** Rejected files of the subject: no row says whose they are. */
-  List<Kept> rejected(Subject subject) throws IOException {
-    List<Kept> found = new ArrayList<>();
-    for (Kept kept : kept(rejected)) {
-      if (subject.sha256().contains(kept.id()) || subject.isPatient(patientId(kept.file()))) {
-        found.add(kept);
-      }
-    }
-    return found;
+  /** Rejected files: no row says whose they are. */
+  List<Kept> rejected() throws IOException {
+    return kept(rejected);
+  }
+
+  /** Whose an archived X-ray with a row is, by its file. */
+  FileOwner owner(String archivePath) throws IOException {
+    return FileOwner.of(archive.resolve(archivePath));
   }
 
   /** Deletes the archived originals of X-rays, and the rejected files and sidecars of ids. */
@@ -117,17 +104,5 @@ final class KeptOriginals {
     String name = file.getFileName().toString();
     int dot = name.indexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
-  }
-
-  /** Never follows a link, and never waits for a pipe. */
-  private static Optional<String> patientId(Path file) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.empty();
-    }
-    try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return PatientIds.of(content.readNBytes(PatientIds.BEGINNING_BYTES)).map(String::strip);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
   }
 }

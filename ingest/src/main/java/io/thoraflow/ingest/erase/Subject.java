@@ -1,5 +1,6 @@
 package io.thoraflow.ingest.erase;
 
+import io.thoraflow.ingest.locate.PatientQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,16 +10,14 @@ import java.util.regex.Pattern;
  * Of whom, or of what, everything is to be erased.
  *
  * @param kind {@code patient} or {@code xray}, for the records
- * @param patientId as it stands in the files; never stored nor logged
- * @param pseudonyms of the patient, under the present secret and those before it
+ * @param patient whose X-rays; empty where one X-ray is meant
  * @param sha256 of X-rays
  */
-public record Subject(
-    String kind, Optional<String> patientId, List<String> pseudonyms, Set<String> sha256) {
+public record Subject(String kind, Optional<PatientQuery> patient, Set<String> sha256) {
   private static final Pattern HEX64 = Pattern.compile("[0-9a-f]{64}");
 
-  public static Subject patient(String patientId, List<String> pseudonyms) {
-    return new Subject("patient", Optional.of(patientId), pseudonyms, Set.of());
+  public static Subject patient(PatientQuery patient) {
+    return new Subject("patient", Optional.of(patient), Set.of());
   }
 
   /**
@@ -29,15 +28,12 @@ public record Subject(
       throw new IllegalArgumentException(
           "an X-ray's SHA-256 must be 64 lower-case hexadecimal digits");
     }
-    return new Subject("xray", Optional.empty(), List.of(), Set.of(sha256));
+    return new Subject("xray", Optional.empty(), Set.of(sha256));
   }
 
-  /**
-   * @param found the Patient ID of a file, which in a de-identified copy is the pseudonym
-   */
-  boolean isPatient(Optional<String> found) {
-    return patientId.isPresent()
-        && (patientId.equals(found) || found.filter(pseudonyms::contains).isPresent());
+  /** What the access log holds of it: pseudonyms, or an X-ray's SHA-256. */
+  public List<String> logged() {
+    return patient.map(PatientQuery::logged).orElseGet(() -> List.copyOf(sha256));
   }
 
   /** Hides the patient. */

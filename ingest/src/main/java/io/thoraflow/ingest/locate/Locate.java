@@ -1,13 +1,17 @@
 package io.thoraflow.ingest.locate;
 
 import io.thoraflow.contract.database.Sql;
-import io.thoraflow.contract.message.Pseudonymizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -18,7 +22,8 @@ import javax.sql.DataSource;
 public final class Locate {
   private static final Pattern HEX64 = Pattern.compile("[0-9a-f]{64}");
 
-  private static final String BY_PATIENT = "patient_pseudonym = ANY (?)";
+  private static final String BY_PATIENT =
+      "patient_pseudonym = ANY (?) OR patient_id_only_pseudonym = ANY (?)";
 
   private static final String BY_PSEUDONYM =
       "?::text[] && ARRAY[patient_pseudonym, study_pseudonym, instance_pseudonym]";
@@ -42,13 +47,29 @@ public final class Locate {
   /**
    * All X-rays of a patient.
    *
-   * @param patientId Patient ID (0010,0020), as in the files; neither stored nor logged
-   * @param keys the present secret's and those of the secrets before it
    * @param who asks
+   * @throws AmbiguousPatientException if several persons have the id, and none was named
    */
-  public List<Original> patient(String patientId, List<Pseudonymizer> keys, String who) {
-    List<String> pseudonyms = keys.stream().map(key -> key.patient(patientId)).toList();
-    return answer(BY_PATIENT, "patient", pseudonyms, who);
+  public PatientSelection<Original> patient(PatientQuery query, String who) {
+    String[] pseudonyms = query.pseudonyms().toArray(String[]::new);
+    Map<Original, PatientGroup> candidates = new LinkedHashMap<>();
+    for (Row row : query(BY_PATIENT, pseudonyms, pseudonyms)) {
+      candidates.put(row.original(), query.group(owner(row.original()), row.patient(), row.site()));
+    }
+    PatientSelection<Original> selection = query.select(candidates);
+    accessLog.append(who, "patient", query.logged(), selection.taken().size());
+    return selection;
+  }
+
+  private static FileOwner owner(Original original) {
+    try {
+      return FileOwner.of(original.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the original of X-ray %s cannot be read, so that nothing tells whose it is"
+              .formatted(original.sha256()),
+          e);
+    }
   }
 
   /**
@@ -78,31 +99,41 @@ public final class Locate {
   }
 
   private List<Original> answer(String condition, String by, List<String> searched, String who) {
-    List<Original> originals = query(condition, searched);
+    List<Original> originals =
+        query(condition, (Object) searched.toArray(String[]::new)).stream()
+            .map(Row::original)
+            .toList();
     accessLog.append(who, by, searched, originals.size());
     return originals;
   }
 
-  private List<Original> query(String condition, List<String> searched) {
+  private record Row(Original original, Optional<String> patient) {
+    Optional<String> site() {
+      return Optional.of(original.site());
+    }
+  }
+
+  private List<Row> query(String condition, Object... parameters) {
     String sql =
         """
-        SELECT sha256, site, received_at, archive_path
+        SELECT sha256, site, received_at, archive_path, patient_pseudonym
         FROM xray
         WHERE %s
         ORDER BY received_at, sha256
         """
             .formatted(condition);
-    return database.query(
-        "looking up originals", sql, this::original, (Object) searched.toArray(String[]::new));
+    return database.query("looking up originals", sql, this::row, parameters);
   }
 
-  private Original original(ResultSet row) throws SQLException {
+  private Row row(ResultSet row) throws SQLException {
     Path path = archive.resolve(row.getString("archive_path"));
-    return new Original(
-        row.getString("sha256"),
-        row.getString("site"),
-        row.getObject("received_at", OffsetDateTime.class).toInstant(),
-        path,
-        Files.isRegularFile(path));
+    return new Row(
+        new Original(
+            row.getString("sha256"),
+            row.getString("site"),
+            row.getObject("received_at", OffsetDateTime.class).toInstant(),
+            path,
+            Files.isRegularFile(path)),
+        Optional.ofNullable(row.getString("patient_pseudonym")));
   }
 }

@@ -47,9 +47,14 @@ public final class Originals {
   @SuppressWarnings("ArrayRecordComponent") // Files are large and never compared.
   public record Original(String sha256, byte[] content, Radiograph radiograph) {
 
-    /** Those that a copy holds, else new ones under this secret. */
-    public Pseudonyms pseudonyms(Pseudonymizer pseudonymizer) {
-      return Deidentifier.pseudonyms(content, sha256, radiograph.identifiers(), pseudonymizer);
+    /**
+     * Those that a copy holds, else new ones under this secret.
+     *
+     * @param site that the X-ray came from
+     */
+    public Pseudonyms pseudonyms(Pseudonymizer pseudonymizer, String site) {
+      return Deidentifier.pseudonyms(
+          content, sha256, radiograph.identifiers(), site, pseudonymizer);
     }
   }
 

@@ -29,7 +29,7 @@ final class UnreadXrays implements Iterable<ArchivedXray> {
   private static final String PAGE =
       """
       SELECT x.sha256, x.site, x.received_at, x.source_format, x.key_id,
-          x.patient_pseudonym, x.study_pseudonym, x.instance_pseudonym
+          x.patient_pseudonym, x.patient_id_only_pseudonym, x.study_pseudonym, x.instance_pseudonym
       """
           + UNREAD
           + """
@@ -102,6 +102,7 @@ final class UnreadXrays implements Iterable<ArchivedXray> {
         new Pseudonyms(
             row.getString("key_id"),
             Optional.ofNullable(row.getString("patient_pseudonym")),
+            Optional.ofNullable(row.getString("patient_id_only_pseudonym")),
             Optional.ofNullable(row.getString("study_pseudonym")),
             Optional.ofNullable(row.getString("instance_pseudonym"))));
   }

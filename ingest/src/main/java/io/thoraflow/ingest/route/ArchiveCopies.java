@@ -39,12 +39,12 @@ final class ArchiveCopies {
    * @throws io.thoraflow.contract.xray.UnsuitableImageException if there can be none
    * @throws UnstagedCopyException if the archive does not take it
    */
-  void stage(Exchange exchange, byte[] content, Radiograph radiograph, String sha256)
+  void stage(Exchange exchange, byte[] content, Radiograph radiograph, String sha256, String site)
       throws IOException {
     Path copy =
         COPIES_IN_MEMORY.within(
             deidentifier.workingBytes(content, radiograph.sourceFormat()),
-            () -> stage(deidentifier.copy(content, radiograph, sha256)));
+            () -> stage(deidentifier.copy(content, radiograph, sha256, site)));
     Travel.setCopy(exchange, copy);
     Travel.atEnd(exchange, () -> discard(copy));
   }

@@ -37,7 +37,8 @@ public final class IngestRoutes {
       Clock clock) {
     InboxConfig inbox = config.inbox();
     Patience patience = new Patience(clock);
-    Pseudonymizer pseudonymizer = new Pseudonymizer(config.pseudonymSecret());
+    Pseudonymizer pseudonymizer =
+        new Pseudonymizer(config.pseudonymSecret(), config.patientIdScope());
     XrayReader reader =
         new XrayReader(
             inbox,

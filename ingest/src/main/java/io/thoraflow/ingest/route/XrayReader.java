@@ -112,7 +112,7 @@ final class XrayReader {
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
     if (copies.isPresent()) {
-      copies.get().stage(exchange, content, radiograph, sha256);
+      copies.get().stage(exchange, content, radiograph, sha256, file.site());
     }
     return message(file, sha256, archivePath, radiograph);
   }
@@ -173,7 +173,10 @@ final class XrayReader {
         image.width(),
         image.height(),
         file.site(),
-        radiograph.identifiers().map(pseudonymizer::of).orElseGet(pseudonymizer::none),
+        radiograph
+            .identifiers()
+            .map(identifiers -> pseudonymizer.of(identifiers, file.site()))
+            .orElseGet(pseudonymizer::none),
         radiograph.sourceFormat(),
         radiograph.facts(),
         archivePath,

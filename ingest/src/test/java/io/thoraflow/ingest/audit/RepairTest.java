@@ -103,7 +103,8 @@ class RepairTest extends AuditedScene {
     Radiograph radiograph = new RadiographReader(RadiographPolicy.permissive()).read(original);
     try (Topic received = new Topic(kafka.connection(), Topics.XRAY_RECEIVED)) {
       XrayMessage message = received.awaitXray(sha256);
-      assertThat(message.pseudonyms()).isEqualTo(former.of(radiograph.identifiers().orElseThrow()));
+      assertThat(message.pseudonyms())
+          .isEqualTo(former.of(radiograph.identifiers().orElseThrow(), "default"));
       assertThat(message.image()).isEqualTo(radiograph.image().content());
       assertThat(message.dicom()).isEqualTo(radiograph.facts());
     }

@@ -106,7 +106,7 @@ final class Scene {
             10,
             10,
             "ward-7",
-            new Pseudonyms("former", Optional.empty(), Optional.empty(), Optional.empty()),
+            Pseudonyms.none("former"),
             SourceFormat.JPEG,
             Optional.empty(),
             Archive.pathOf(sha256, SourceFormat.JPEG),

@@ -11,6 +11,7 @@ import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.testing.DicomBuilder;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.ingest.Xrays;
+import io.thoraflow.ingest.locate.PatientQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,7 @@ class ErasureTest {
   private static final String HERS_REJECTED = "dd".repeat(32);
   private static final String HIS_REJECTED = "ee".repeat(32);
   private static final String HERS_BROKEN = "11111111-2222-3333-4444-555555555555";
-  private static final Subject HER = Subject.patient("HER-1", List.of(KEY.patient("HER-1")));
+  private static final Subject HER = Subject.patient(PatientQuery.ofId("HER-1", List.of(KEY)));
 
   @TempDir Path folder;
   private Path archive;
@@ -93,7 +95,7 @@ class ErasureTest {
             worker, device, batch_size, queue_ms, decode_ms, inference_ms)
         VALUES ('%1$s', 1, 0.5, 'NORMAL', 0.5, 'p', false, 'w', 'd', 1, 1, 1, 1);
         INSERT INTO label (xray, reading, reader) VALUES ('%1$s', 'NORMAL', 'r')"""
-            .formatted(sha256, KEY.patient(patientId)));
+            .formatted(sha256, KEY.patientIdOnly(patientId)));
   }
 
   private static void rejection(String id) throws SQLException {
@@ -163,7 +165,7 @@ class ErasureTest {
     Erased erased = erasure.erase(HER, "anna");
 
     // Then
-    assertThat(erased).isEqualTo(new Erased(2, 1, 1, 2));
+    assertThat(erased).isEqualTo(new Erased(2, 1, 1, 2, Map.of()));
     assertThat(files(archive)).containsExactly(HIS + ".dcm");
     assertThat(files(rejected))
         .containsExactlyInAnyOrder(HIS_REJECTED + ".dcm", HIS_REJECTED + ".json");
@@ -181,7 +183,7 @@ class ErasureTest {
                 "SELECT concat_ws(' ', who, subject, xrays, diagnoses, labels, rejections) FROM erasure"))
         .containsExactly("anna patient 2 1 1 2");
     assertThat(texts("SELECT e::text FROM erasure e"))
-        .noneMatch(row -> row.contains("HER-1") || row.contains(KEY.patient("HER-1")));
+        .noneMatch(row -> row.contains("HER-1") || row.contains(KEY.patientIdOnly("HER-1")));
     assertThat(texts("SELECT sha256 FROM erased_xray"))
         .containsExactlyInAnyOrder(HERS, HERS_WITHOUT_ROW, HERS_REJECTED);
     assertThat(erasure.everErased()).hasSize(3);
@@ -206,7 +208,7 @@ class ErasureTest {
 
   @Test
   void aPreviewErasesNothing() throws Exception {
-    assertThat(erasure.preview(HER)).isEqualTo(new Erased(2, 1, 1, 2));
+    assertThat(erasure.preview(HER)).isEqualTo(new Erased(2, 1, 1, 2, Map.of()));
 
     assertThat(texts("SELECT count(*) FROM xray")).containsExactly("2");
     assertThat(files(archive)).contains(HERS + ".dcm");
@@ -228,8 +230,10 @@ class ErasureTest {
 
   @Test
   void oneXrayIsErasedByItsHash() throws Exception {
-    assertThat(erasure.erase(Subject.xray(HIS), "anna")).isEqualTo(new Erased(1, 1, 1, 0));
-    assertThat(erasure.erase(Subject.xray(HIS_REJECTED), "anna")).isEqualTo(new Erased(0, 0, 0, 1));
+    assertThat(erasure.erase(Subject.xray(HIS), "anna"))
+        .isEqualTo(new Erased(1, 1, 1, 0, Map.of()));
+    assertThat(erasure.erase(Subject.xray(HIS_REJECTED), "anna"))
+        .isEqualTo(new Erased(0, 0, 0, 1, Map.of()));
 
     assertThat(files(archive)).doesNotContain(HIS + ".dcm").contains(HERS + ".dcm");
     assertThat(files(rejected)).doesNotContain(HIS_REJECTED + ".dcm", HIS_REJECTED + ".json");

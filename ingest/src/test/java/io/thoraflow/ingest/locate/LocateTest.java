@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.Pseudonymizer;
+import io.thoraflow.contract.testing.DicomBuilder;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.ingest.MutableClock;
 import java.io.IOException;
@@ -38,10 +39,10 @@ class LocateTest {
   @BeforeEach
   void storeXrays() throws Exception {
     database.clear();
-    insert(FIRST, FORMER.patient("4711"), STUDY);
-    insert(SECOND, PRESENT.patient("4711"), "dd".repeat(32));
+    insert(FIRST, FORMER.patientIdOnly("4711"), STUDY);
+    insert(SECOND, PRESENT.patientIdOnly("4711"), "dd".repeat(32));
     Files.createDirectories(archive.resolve("aa"));
-    Files.createFile(archive.resolve("aa/" + FIRST + ".dcm"));
+    Files.write(archive.resolve("aa/" + FIRST + ".dcm"), dicom());
     log = archive.resolve("locate.log");
     locate =
         new Locate(
@@ -50,7 +51,9 @@ class LocateTest {
 
   @Test
   void aPatientIdLeadsToTheOriginalsUnderEverySecret() {
-    List<Original> originals = locate.patient("4711", List.of(PRESENT, FORMER), "anna");
+    List<Original> originals =
+        List.copyOf(
+            locate.patient(PatientQuery.ofId("4711", List.of(PRESENT, FORMER)), "anna").taken());
 
     assertThat(originals).extracting(Original::sha256).containsExactly(FIRST, SECOND);
     assertThat(originals).extracting(Original::present).containsExactly(true, false);
@@ -59,7 +62,7 @@ class LocateTest {
 
   @Test
   void aPatientPseudonymAndAStudyPseudonymLeadToTheOriginals() {
-    assertThat(locate.pseudonym(PRESENT.patient("4711"), "anna"))
+    assertThat(locate.pseudonym(PRESENT.patientIdOnly("4711"), "anna"))
         .extracting(Original::sha256)
         .containsExactly(SECOND);
     assertThat(locate.pseudonym(STUDY, "anna")).extracting(Original::sha256).containsExactly(FIRST);
@@ -68,14 +71,14 @@ class LocateTest {
 
   @Test
   void everyQuestionIsLoggedWithoutThePatientId() throws IOException {
-    locate.patient("4711", List.of(PRESENT), "anna");
+    locate.patient(PatientQuery.ofId("4711", List.of(PRESENT)), "anna");
     locate.xray("ee".repeat(32), "bert");
 
     assertThat(Files.readAllLines(log))
         .satisfiesExactly(
             line ->
                 assertThat(line)
-                    .contains("2026-11-24T08:00:00Z", "anna", PRESENT.patient("4711"))
+                    .contains("2026-11-24T08:00:00Z", "anna", PRESENT.patientIdOnly("4711"))
                     .contains("\"originals\":1")
                     .doesNotContain("4711\""),
             line -> assertThat(line).contains("bert", "ee".repeat(32), "\"originals\":0"));
@@ -95,6 +98,10 @@ class LocateTest {
     assertThatThrownBy(() -> locate.pseudonym("4711", "anna"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("64 lower-case hexadecimal digits");
+  }
+
+  private static byte[] dicom() {
+    return DicomBuilder.radiograph(16, 16, 8, new int[256]).text(0x0010_0020, "LO", "4711").build();
   }
 
   private static void insert(String sha256, String patient, String study) throws SQLException {

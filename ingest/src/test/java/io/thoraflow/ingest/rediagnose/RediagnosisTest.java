@@ -83,7 +83,11 @@ class RediagnosisTest {
         .as("under the secret of that time")
         .isEqualTo(
             new Pseudonyms(
-                "former", Optional.of("ab".repeat(32)), Optional.empty(), Optional.empty()));
+                "former",
+                Optional.of("ab".repeat(32)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.thoraflow.trainer.data;
 
-import io.thoraflow.contract.dicom.DicomIdentifiers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,12 +26,12 @@ final class Patients {
   }
 
   /**
-   * @param header what stands in the place of a Patient ID: that itself, or a pseudonym
+   * @param inHeader the Patient ID, or the pseudonym in its place
+   * @param source which of the two it is
    */
-  Patient patient(
-      Path file, String sha256, Optional<DicomIdentifiers> identifiers, PatientSource header) {
+  Patient patient(Path file, String sha256, Optional<String> inHeader, PatientSource source) {
     return named(Optional.ofNullable(listed.get(file)), PatientSource.LISTED)
-        .or(() -> named(identifiers.flatMap(DicomIdentifiers::patientId), header))
+        .or(() -> named(inHeader, source))
         .or(() -> named(FileNamePatient.of(file.getFileName().toString()), PatientSource.FILE_NAME))
         .orElseGet(() -> Patient.unknown(sha256));
   }

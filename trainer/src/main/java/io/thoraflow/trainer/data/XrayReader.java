@@ -1,8 +1,12 @@
 package io.thoraflow.trainer.data;
 
+import io.thoraflow.contract.deidentify.Deidentifier;
 import io.thoraflow.contract.deidentify.Seal;
+import io.thoraflow.contract.dicom.DicomIdentifiers;
+import io.thoraflow.contract.dicom.PatientKey;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.Radiograph;
+import io.thoraflow.contract.message.Pseudonyms;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
@@ -104,15 +108,29 @@ final class XrayReader {
           sha256,
           file.file(),
           file.label(),
-          patients.patient(
-              file.file(),
-              sha256,
-              radiograph.identifiers(),
-              original.isPresent() ? PatientSource.PSEUDONYM : PatientSource.DICOM),
+          original.isPresent()
+              ? patients.patient(file.file(), sha256, pseudonym(content), PatientSource.PSEUDONYM)
+              : patients.patient(file.file(), sha256, patientId(radiograph), PatientSource.DICOM),
           Sha256.of(inputs.pixels(radiograph)));
     } catch (UnsuitableImageException e) {
       return unreadable(sha256, file, e.reason(), e.getMessage());
     }
+  }
+
+  /**
+   * The Patient ID alone, and as releases read it that knew fewer character sets: who is on a side
+   * of the split stays there. Two persons whose issuers gave them one id are then on one side.
+   */
+  private static Optional<String> patientId(Radiograph radiograph) {
+    return radiograph
+        .identifiers()
+        .flatMap(DicomIdentifiers::patient)
+        .map(PatientKey::idAsOnceRead);
+  }
+
+  /** The pseudonym that a copy has of the same. */
+  private static Optional<String> pseudonym(byte[] copy) {
+    return Deidentifier.pseudonyms(copy).flatMap(Pseudonyms::splitBy);
   }
 
   private static LeftOut unreadable(

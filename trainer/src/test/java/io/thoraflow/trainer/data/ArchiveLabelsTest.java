@@ -92,8 +92,33 @@ class ArchiveLabelsTest {
             xray -> {
               assertThat(xray.sha256()).isEqualTo(Sha256.of(original));
               assertThat(xray.person())
-                  .isEqualTo(new Patient(XrayFiles.KEY.patient("A"), PatientSource.PSEUDONYM));
+                  .isEqualTo(
+                      new Patient(XrayFiles.KEY.patientIdOnly("A"), PatientSource.PSEUDONYM));
             });
+  }
+
+  /** Ids were split by themselves before issuers counted: an issuer moves nobody. */
+  @Test
+  void anIssuerChangesNobodysSide() throws Exception {
+    // Given
+    XrayFiles.set(data(""), PATIENTS, 1000);
+    Path original = XrayFiles.dicom(archive("ab/original.dcm"), 1, "A", "HOSPITAL-A");
+    Path copied = XrayFiles.dicom(folder.resolve("copied.dcm"), 2, "A", "HOSPITAL-A");
+    Path copy = XrayFiles.write(archive("ab/copy.dcm"), XrayFiles.deidentified(copied));
+
+    // When
+    DataSet data =
+        byPatient(
+            readings(
+                label(original, "PNEUMONIA", 0), label(Sha256.of(copied), copy, "PNEUMONIA", 0)));
+
+    // Then
+    assertThat(Stream.concat(data.training().stream(), data.validation().stream()))
+        .filteredOn(xray -> xray.file().startsWith(archive("")))
+        .extracting(LabelledXray::person)
+        .containsExactlyInAnyOrder(
+            new Patient("A", PatientSource.DICOM),
+            new Patient(XrayFiles.KEY.patientIdOnly("A"), PatientSource.PSEUDONYM));
   }
 
   /** The copy is on the validation side by its pseudonym, the original would be trained on. */
@@ -124,7 +149,7 @@ class ArchiveLabelsTest {
         .extracting(LabelledXray::person)
         .hasSize(2)
         .containsOnly(
-            new Patient(least(patient, XrayFiles.KEY.patient(patient)), PatientSource.DICOM));
+            new Patient(least(patient, XrayFiles.KEY.patientIdOnly(patient)), PatientSource.DICOM));
     assertThat(data.patients().doubts())
         .containsExactly(
             "Patients are named in several ways (2 X-rays by Patient ID, 60 X-rays by file name):"
@@ -163,7 +188,12 @@ class ArchiveLabelsTest {
     Path original = XrayFiles.dicom(folder.resolve("former-%d.dcm".formatted(seed)), seed, patient);
     XrayFiles.write(archive(name), XrayFiles.deidentified(original));
     return new LatestLabel(
-        Sha256.of(original), name, "NORMAL", 0, keyId, Optional.of(XrayFiles.KEY.patient(patient)));
+        Sha256.of(original),
+        name,
+        "NORMAL",
+        0,
+        keyId,
+        Optional.of(XrayFiles.KEY.patientIdOnly(patient)));
   }
 
   private DataSet withOriginalAndCopyOf(String patient) throws IOException {
@@ -182,7 +212,7 @@ class ArchiveLabelsTest {
     return IntStream.range(0, 1000)
         .mapToObj(number -> "patient " + number)
         .filter(id -> PatientSplit.side(id) == side)
-        .filter(id -> PatientSplit.side(XrayFiles.KEY.patient(id)) == ofPseudonym)
+        .filter(id -> PatientSplit.side(XrayFiles.KEY.patientIdOnly(id)) == ofPseudonym)
         .findFirst()
         .orElseThrow();
   }
@@ -222,7 +252,7 @@ class ArchiveLabelsTest {
         label.reading(),
         label.disagreeing(),
         label.keyId(),
-        Optional.of(XrayFiles.KEY.patient(patient)));
+        Optional.of(XrayFiles.KEY.patientIdOnly(patient)));
   }
 
   private Path data(String name) {

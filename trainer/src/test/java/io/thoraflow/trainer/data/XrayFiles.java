@@ -29,7 +29,8 @@ final class XrayFiles {
         .copy(
             content,
             new RadiographReader(RadiographPolicy.permissive()).read(content),
-            Sha256.of(content));
+            Sha256.of(content),
+            "default");
   }
 
   static Path png(Path file, long seed) throws IOException {
@@ -46,6 +47,16 @@ final class XrayFiles {
         file,
         DicomBuilder.radiograph(SIDE, SIDE, 8, samples(seed))
             .text(0x0010_0020, "LO", patientId)
+            .build());
+  }
+
+  /** As a hospital writes it that says who issued its ids. */
+  static Path dicom(Path file, long seed, String patientId, String issuer) throws IOException {
+    return write(
+        file,
+        DicomBuilder.radiograph(SIDE, SIDE, 8, samples(seed))
+            .text(0x0010_0020, "LO", patientId)
+            .text(0x0010_0021, "LO", issuer)
             .build());
   }
 

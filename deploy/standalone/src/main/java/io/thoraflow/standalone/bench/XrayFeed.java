@@ -65,7 +65,7 @@ final class XrayFeed {
             width,
             height,
             "bench",
-            new Pseudonyms("bench", Optional.empty(), Optional.empty(), Optional.empty()),
+            Pseudonyms.none("bench"),
             SourceFormat.JPEG,
             Optional.empty(),
             "%s/%s.jpg".formatted(id.substring(0, 2), id),

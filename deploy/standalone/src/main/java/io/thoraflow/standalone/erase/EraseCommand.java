@@ -17,7 +17,6 @@ import io.thoraflow.trainer.feature.ErasedFeatures;
 import io.thoraflow.trainer.report.ErasedReports;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -43,6 +42,8 @@ public final class EraseCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Whose whose;
 
+  @Mixin private Whose.Namesakes namesakes;
+
   @Option(names = "--yes", description = "erase, for good")
   private boolean yes;
 
@@ -59,6 +60,7 @@ public final class EraseCommand implements Callable<Integer> {
       Erased found = erasure.preview(subject);
       note(folder, subject, found);
       console.print((yes ? "erases " : "would erase ") + words(found));
+      Whose.left(found.left()).forEach(console::print);
       if (yes) {
         erasure.erase(subject, System.getProperty("user.name"));
         eraseTraces(folders, erasure.everErased(), console);
@@ -74,18 +76,15 @@ public final class EraseCommand implements Callable<Integer> {
     if (whose.xray() != null) {
       return Subject.xray(whose.xray());
     }
-    String patient = whose.patient();
-    return Subject.patient(patient, List.of(access.pseudonymizer().patient(patient)));
+    return Subject.patient(namesakes.query(whose.patient(), access.pseudonymizer()));
   }
 
   private void note(DataFolder folder, Subject subject, Erased found) {
-    List<String> searched =
-        subject.pseudonyms().isEmpty() ? List.copyOf(subject.sha256()) : subject.pseudonyms();
     new AccessLog(folder.accessLog(), Clock.systemUTC())
         .append(
             System.getProperty("user.name"),
             (yes ? "erase " : "preview erase ") + subject.kind(),
-            searched,
+            subject.logged(),
             found.xrays() + found.rejections());
   }
 

@@ -7,6 +7,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.locate.AccessLog;
 import io.thoraflow.ingest.locate.Locate;
 import io.thoraflow.ingest.locate.Original;
+import io.thoraflow.ingest.locate.PatientSelection;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
@@ -14,7 +15,9 @@ import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.PipelineFolders;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,6 +36,8 @@ public final class LocateCommand implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
   private Question question;
+
+  @Mixin private Whose.Namesakes namesakes;
 
   /** What is asked for. */
   private static final class Question extends Whose {
@@ -53,25 +58,29 @@ public final class LocateCommand implements Callable<Integer> {
               database.dataSource(),
               new PipelineFolders(folder, settings).archive(),
               new AccessLog(folder.accessLog(), Clock.systemUTC()));
-      List<Original> originals = ask(locate, folder, settings);
-      originals.forEach(LocateCommand::print);
-      if (originals.isEmpty()) {
-        new Console(System.out).print("no X-ray found");
+      Console console = new Console(System.out);
+      PatientSelection<Original> found = ask(locate, folder, settings);
+      found.taken().forEach(LocateCommand::print);
+      Whose.left(found.left()).forEach(console::print);
+      if (found.taken().isEmpty()) {
+        console.print("no X-ray found");
       }
     }
     return 0;
   }
 
-  private List<Original> ask(Locate locate, DataFolder folder, Settings settings)
+  private PatientSelection<Original> ask(Locate locate, DataFolder folder, Settings settings)
       throws IOException {
     String who = System.getProperty("user.name");
     if (question.patient() != null) {
       Pseudonymizer key = new Access(folder, settings).pseudonymizer();
-      return locate.patient(question.patient(), List.of(key), who);
+      return locate.patient(namesakes.query(question.patient(), key), who);
     }
-    return question.pseudonym != null
-        ? locate.pseudonym(question.pseudonym, who)
-        : locate.xray(question.xray(), who);
+    List<Original> originals =
+        question.pseudonym != null
+            ? locate.pseudonym(question.pseudonym, who)
+            : locate.xray(question.xray(), who);
+    return new PatientSelection<>(new LinkedHashSet<>(originals), Map.of());
   }
 
   private static void print(Original original) {

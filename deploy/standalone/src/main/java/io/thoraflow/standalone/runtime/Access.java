@@ -7,6 +7,7 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.KafkaRefusal;
 import io.thoraflow.contract.message.KafkaRole;
+import io.thoraflow.contract.message.PatientIdScope;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
@@ -126,12 +127,13 @@ public final class Access {
    * @throws CommandException if the secret cannot be read
    */
   public Pseudonymizer pseudonymizer() {
+    PatientIdScope scope = settings.verified(PatientIdScope.from(settings));
     Optional<String> secret = settings.verified(settings.optionalSecret("PSEUDONYM_SECRET"));
     if (secret.isPresent()) {
-      return new Pseudonymizer(secret.get());
+      return new Pseudonymizer(secret.get(), scope);
     }
     try {
-      return new Pseudonymizer(Files.readString(folder.pseudonymSecret()).strip());
+      return new Pseudonymizer(Files.readString(folder.pseudonymSecret()).strip(), scope);
     } catch (IOException e) {
       throw new CommandException(
           "%s is not readable, and PSEUDONYM_SECRET is not set".formatted(folder.pseudonymSecret()),
