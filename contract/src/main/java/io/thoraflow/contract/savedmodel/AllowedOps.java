@@ -239,6 +239,26 @@ final class AllowedOps {
       Set.of(
           "MergeV2Checkpoints", "SaveV2", "ShardedFilename", "StaticRegexFullMatch", "StringJoin");
 
+  /** The same, of a model that was saved with its training: they change variables alone. */
+  private static final Set<String> TRAINING =
+      Set.of(
+          "ApplyAdam",
+          "ApplyGradientDescent",
+          "ApplyMomentum",
+          "AssignAddVariableOp",
+          "AssignSubVariableOp",
+          "RandomStandardNormal",
+          "RandomUniform",
+          "ResourceApplyAdam",
+          "ResourceApplyGradientDescent",
+          "ResourceApplyKerasMomentum",
+          "ResourceApplyMomentum",
+          "StatelessRandomGetAlg",
+          "StatelessRandomGetKeyCounter",
+          "StatelessRandomNormalV2",
+          "StatelessRandomUniformV2",
+          "TruncatedNormal");
+
   private static final Map<String, Use> USES = uses();
 
   private AllowedOps() {}
@@ -250,7 +270,8 @@ final class AllowedOps {
     }
     ASSIGNING.forEach(op -> uses.put(op, Use.ASSIGNING));
     RESTORING.forEach(op -> uses.put(op, Use.RESTORING));
-    SAVING.forEach(op -> uses.put(op, Use.SAVING));
+    SAVING.forEach(op -> uses.put(op, Use.NEVER));
+    TRAINING.forEach(op -> uses.put(op, Use.NEVER));
     return Map.copyOf(uses);
   }
 

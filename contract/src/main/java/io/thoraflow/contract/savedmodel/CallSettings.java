@@ -86,7 +86,7 @@ final class CallSettings {
     if (!harmless) {
       throw new ModelLoadException(
           ("%s has the setting %s, which may switch on what rewrites the graph: it must hold no"
-               + " more than counts of devices and threads, the GPU's memory and soft placement")
+                  + " more than counts of devices and threads, the GPU's memory and soft placement")
               .formatted(where, name));
     }
   }

@@ -46,6 +46,9 @@ final class GraphFile {
       return DiscardUnknownFieldsParser.wrap(SavedModel.parser()).parseFrom(in);
     } catch (InvalidProtocolBufferException e) {
       throw new ModelLoadException(NAME + " is no SavedModel: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      // Millions of empty messages take 30 times their file's size; nothing of them is kept.
+      throw new ModelLoadException(NAME + " takes more memory to read than there is", e);
     }
   }
 

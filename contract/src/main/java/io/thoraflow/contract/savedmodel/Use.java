@@ -11,8 +11,8 @@ enum Use {
   /** When a model's variables are filled from its own checkpoint. */
   RESTORING,
 
-  /** Never: it may lie in a graph, for exporters put it there. */
-  SAVING;
+  /** Here never: exporters leave in a graph what saves it, and what trained it. */
+  NEVER;
 
   Use orMore(Use other) {
     return compareTo(other) >= 0 ? this : other;

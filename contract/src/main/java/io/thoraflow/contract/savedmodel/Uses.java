@@ -16,8 +16,9 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
 /**
- * When each node can run. A prediction restores nothing, and nothing that can run saves: neither
- * what a signature reaches, nor a collection, nor loading, nor a variable, which import reads.
+ * When each node can run. A prediction restores nothing, and nothing that can run saves or trains:
+ * neither what a signature reaches, nor a collection, nor loading, nor a variable, which import
+ * reads.
  */
 final class Uses {
   private static final String INIT_SIGNATURE = "__saved_model_init_op";
@@ -88,7 +89,7 @@ final class Uses {
                     from,
                     node.getName(),
                     node.getOp(),
-                    use(node) == Use.SAVING ? "saving" : "loading"));
+                    use(node) == Use.NEVER ? "saving or training" : "loading"));
       }
     }
   }
@@ -96,13 +97,13 @@ final class Uses {
   private Use use(NodeDef node) {
     Use use = own(node);
     for (String called : NodeRules.calledBy(node)) {
-      use = use.orMore(functions.getOrDefault(called, Use.SAVING));
+      use = use.orMore(functions.getOrDefault(called, Use.NEVER));
     }
     return use;
   }
 
   private static Use own(NodeDef node) {
-    return AllowedOps.use(node.getOp()).orElse(Use.SAVING);
+    return AllowedOps.use(node.getOp()).orElse(Use.NEVER);
   }
 
   /** A function is used as its ops are, and as the functions are that it calls. */
