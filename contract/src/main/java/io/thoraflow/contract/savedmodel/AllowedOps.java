@@ -1,15 +1,19 @@
 package io.thoraflow.contract.savedmodel;
 
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ops that a model may run. Everything else is refused, above all what reads or writes files
- * (WriteFile, ReadFile, SaveV2, PrintV2, ImmutableConst, tables made from files), opens connections
- * or calls into an interpreter (PyFunc).
+ * The ops that a graph may hold. Everything else is refused, above all what reads or writes files
+ * (WriteFile, ReadFile, PrintV2, ImmutableConst, tables made from files), opens connections or
+ * calls into an interpreter (PyFunc).
  *
  * <p>The list holds what our own exports and those of Keras contain, and the arithmetic that other
- * image models are made of. An op belongs here if its outputs depend on its inputs alone.
+ * image models are made of. An op of a prediction belongs here if its outputs depend on its inputs
+ * alone.
  */
 final class AllowedOps {
   private static final Set<String> ARITHMETIC =
@@ -195,7 +199,7 @@ final class AllowedOps {
           "Where",
           "ZerosLike");
 
-  /** Calls of the model's own functions, which are looked through in turn. */
+  /** Calls of the model's own functions, all of which are judged. */
   private static final Set<String> CALLS =
       Set.of(
           "Case",
@@ -224,32 +228,60 @@ final class AllowedOps {
           "VariableShape",
           "VariableV2");
 
-  /** Only while a model is loaded: they fill its variables from its own checkpoint. */
-  private static final Set<String> RESTORING =
-      Set.of("Assign", "AssignVariableOp", "IsVariableInitialized", "RestoreV2");
+  private static final Set<String> ASSIGNING =
+      Set.of("Assign", "AssignVariableOp", "IsVariableInitialized");
 
-  private static final Set<String> PREDICTING = union(ARITHMETIC, LAYERS, SHAPES, CALLS, VARIABLES);
+  /** Of a checkpoint whose name {@link CheckpointPrefix} traces. */
+  private static final Set<String> RESTORING = Set.of("RestoreV2");
 
-  private static final Set<String> LOADING = union(PREDICTING, RESTORING);
+  /** What exporters leave in a graph for those who train on. Nobody here ever runs it. */
+  private static final Set<String> SAVING =
+      Set.of(
+          "MergeV2Checkpoints", "SaveV2", "ShardedFilename", "StaticRegexFullMatch", "StringJoin");
+
+  /** The same, of a model that was saved with its training: they change variables alone. */
+  private static final Set<String> TRAINING =
+      Set.of(
+          "ApplyAdam",
+          "ApplyGradientDescent",
+          "ApplyMomentum",
+          "AssignAddVariableOp",
+          "AssignSubVariableOp",
+          "RandomStandardNormal",
+          "RandomUniform",
+          "ResourceApplyAdam",
+          "ResourceApplyGradientDescent",
+          "ResourceApplyKerasMomentum",
+          "ResourceApplyMomentum",
+          "StatelessRandomGetAlg",
+          "StatelessRandomGetKeyCounter",
+          "StatelessRandomNormalV2",
+          "StatelessRandomUniformV2",
+          "TruncatedNormal");
+
+  private static final Map<String, Use> USES = uses();
 
   private AllowedOps() {}
 
-  @SafeVarargs
-  private static Set<String> union(Set<String>... sets) {
-    Set<String> union = new HashSet<>();
-    for (Set<String> set : sets) {
-      union.addAll(set);
+  private static Map<String, Use> uses() {
+    Map<String, Use> uses = new HashMap<>();
+    for (Set<String> ops : List.of(ARITHMETIC, LAYERS, SHAPES, CALLS, VARIABLES)) {
+      ops.forEach(op -> uses.put(op, Use.PREDICTING));
     }
-    return Set.copyOf(union);
+    ASSIGNING.forEach(op -> uses.put(op, Use.ASSIGNING));
+    RESTORING.forEach(op -> uses.put(op, Use.RESTORING));
+    SAVING.forEach(op -> uses.put(op, Use.NEVER));
+    TRAINING.forEach(op -> uses.put(op, Use.NEVER));
+    return Map.copyOf(uses);
   }
 
-  /** In a prediction. */
-  static Set<String> predicting() {
-    return PREDICTING;
+  /** What an op is for; empty for one that no graph may hold. */
+  static Optional<Use> use(String op) {
+    return Optional.ofNullable(USES.get(op));
   }
 
-  /** While a model is loaded. */
-  static Set<String> loading() {
-    return LOADING;
+  /** Whether an op is a variable, or reads one: import reads every variable of a model. */
+  static boolean isVariable(String op) {
+    return VARIABLES.contains(op);
   }
 }

@@ -1,5 +1,7 @@
 package io.thoraflow.standalone;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -8,6 +10,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.tensorflow.Graph;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
 
 /** Which module may know which. */
 @AnalyzeClasses(
@@ -24,6 +29,7 @@ class ModuleRulesTest {
   private static final String CAMEL = "org.apache.camel..";
   private static final String DJL = "ai.djl..";
   private static final String TENSORFLOW = "org.tensorflow..";
+  private static final String TENSORFLOW_MESSAGES = "org.tensorflow.proto..";
   private static final String CONSUMER = "org.apache.kafka.clients.consumer..";
 
   @ArchTest
@@ -34,16 +40,43 @@ class ModuleRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              INGEST,
-              WORKER,
-              TRAINER,
-              EMBEDDED,
-              STANDALONE,
-              PHANTOM,
-              CAMEL,
-              DJL,
-              TENSORFLOW,
-              CONSUMER);
+              INGEST, WORKER, TRAINER, EMBEDDED, STANDALONE, PHANTOM, CAMEL, DJL, CONSUMER);
+
+  /** A graph is judged by TensorFlow's messages, without TensorFlow. */
+  @ArchTest
+  static final ArchRule theContractKnowsTensorFlowsMessagesAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(CONTRACT)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(TENSORFLOW).and(not(resideInAPackage(TENSORFLOW_MESSAGES))));
+
+  /** On its class path there are no such messages. */
+  @ArchTest
+  static final ArchRule ingestJudgesNoGraphs =
+      noClasses()
+          .that()
+          .resideInAPackage(INGEST)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.thoraflow.contract.savedmodel..", "com.google.protobuf..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.thoraflow.contract.tensorflow.SessionSettings");
+
+  /** Without settings, TensorFlow may run another function than the one that a call names. */
+  @ArchTest
+  static final ArchRule sessionsAreOpenedWithSettings =
+      noClasses()
+          .should()
+          .callConstructor(Session.class, Graph.class)
+          .orShould()
+          .callConstructor(Session.class, Graph.class, boolean.class)
+          .orShould()
+          .callMethod(SavedModelBundle.class, "load", String.class)
+          .orShould()
+          .callMethod(SavedModelBundle.class, "load", String.class, String[].class);
 
   @ArchTest
   static final ArchRule ingestKnowsOnlyTheContract =

@@ -6,13 +6,13 @@ import ai.djl.Model;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.savedmodel.SavedModelCheck;
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
-import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /** Loads SavedModels with DJL's TensorFlow engine, on one device for the life of the process. */
@@ -26,7 +26,7 @@ public final class TensorFlowLoader implements ClassifierLoader {
    * two.
    */
   private static final RewriterConfig FUSE_SHORTCUTS =
-      RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.AGGRESSIVE).build();
+      SessionSettings.rewriters().setRemapping(RewriterConfig.Toggle.AGGRESSIVE).build();
 
   private final String device;
 
@@ -74,10 +74,9 @@ public final class TensorFlowLoader implements ClassifierLoader {
   }
 
   private static ConfigProto sessionConfig() {
-    return ConfigProto.newBuilder()
+    return SessionSettings.with(FUSE_SHORTCUTS.toBuilder())
         .setAllowSoftPlacement(true)
         .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(FUSE_SHORTCUTS))
         .build();
   }
 

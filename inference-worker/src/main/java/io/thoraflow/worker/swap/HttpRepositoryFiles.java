@@ -8,7 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Flow;
 
 /** A model repository behind a web server that serves its files. */
 final class HttpRepositoryFiles implements RepositoryFiles {
@@ -21,11 +24,14 @@ final class HttpRepositoryFiles implements RepositoryFiles {
           .followRedirects(HttpClient.Redirect.NORMAL)
           .build();
   private final String root;
+  private final TransferLimits limits;
 
   /**
    * @param root {@code http(s)} address of the repository's root
+   * @param limits of the transfer of each file
    */
-  HttpRepositoryFiles(String root) {
+  HttpRepositoryFiles(String root, TransferLimits limits) {
+    this.limits = limits;
     this.root = root.endsWith("/") ? root : root + "/";
   }
 
@@ -35,12 +41,14 @@ final class HttpRepositoryFiles implements RepositoryFiles {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(root + path)).timeout(ANSWER_TIMEOUT).GET().build();
     try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
+          client.send(request, HttpResponse.BodyHandlers.ofPublisher());
+      long bytes = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      TimedBody body = new TimedBody(path, response.body(), bytes, limits);
       if (response.statusCode() == 200) {
-        return response.body();
+        return body;
       }
-      response.body().close();
+      body.close();
       if (response.statusCode() == 404 || response.statusCode() == 410) {
         throw new FileNotFoundException(path);
       }

@@ -19,11 +19,12 @@ final class ModelLoader {
   }
 
   /**
+   * @param wanted asked while the version is copied
    * @throws ModelLoadException if the version is not fit to serve; nothing of it stays in memory
    * @throws IOException if repository or cache cannot be reached: try again later
    */
-  LoadedModel load(ModelRow row) throws IOException {
-    ModelCopy copy = classifiers.needsWeights() ? source.fetch(row) : source.manifest(row);
+  LoadedModel load(ModelRow row, Wanted wanted) throws IOException {
+    ModelCopy copy = classifiers.needsWeights() ? source.fetch(row, wanted) : source.manifest(row);
     Classifier classifier = classifiers.load(copy.folder());
     try {
       double tolerance = classifiers.tolerance(copy.manifest().reference().tolerance());

@@ -41,7 +41,12 @@ public final class ModelSource {
    * @param cache a folder of this worker alone, made when absent
    */
   public static ModelSource of(String repository, Path cache) {
-    return new ModelSource(RepositoryFiles.at(repository), cache);
+    return of(repository, cache, TransferLimits.DEFAULT);
+  }
+
+  /** As {@link #of(String, Path)}, with other limits for what comes over HTTP. */
+  static ModelSource of(String repository, Path cache, TransferLimits limits) {
+    return new ModelSource(RepositoryFiles.at(repository, limits), cache);
   }
 
   /**
@@ -53,7 +58,7 @@ public final class ModelSource {
   public ModelCopy manifest(ModelRow row) throws IOException {
     Path staged = stage();
     try {
-      return copyManifest(row, staged);
+      return copyManifest(row, staged, Wanted.ALWAYS);
     } finally {
       delete(staged);
     }
@@ -66,6 +71,11 @@ public final class ModelSource {
    * @throws IOException if repository or cache cannot be reached: try again later
    */
   public ModelCopy fetch(ModelRow row) throws IOException {
+    return fetch(row, Wanted.ALWAYS);
+  }
+
+  /** As {@link #fetch(ModelRow)}, for as long as the version is wanted. */
+  ModelCopy fetch(ModelRow row, Wanted wanted) throws IOException {
     Path folder = cache.resolve(folderName(row));
     if (Files.isDirectory(folder)) {
       try {
@@ -77,9 +87,9 @@ public final class ModelSource {
     }
     Path staged = stage();
     try {
-      ModelManifest manifest = copyManifest(row, staged).manifest();
+      ModelManifest manifest = copyManifest(row, staged, wanted).manifest();
       for (String file : manifest.files().keySet()) {
-        copy(row.version(), file, staged, BoundedCopy.MAX_FILE_BYTES);
+        copy(row.version(), file, staged, BoundedCopy.MAX_FILE_BYTES, wanted);
       }
       verified(row, staged);
       Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -111,8 +121,8 @@ public final class ModelSource {
     return Files.createDirectory(cache.resolve(STAGING_PREFIX + UUID.randomUUID()));
   }
 
-  private ModelCopy copyManifest(ModelRow row, Path folder) throws IOException {
-    copy(row.version(), ModelManifest.FILE_NAME, folder, BoundedCopy.MAX_MANIFEST_BYTES);
+  private ModelCopy copyManifest(ModelRow row, Path folder, Wanted wanted) throws IOException {
+    copy(row.version(), ModelManifest.FILE_NAME, folder, BoundedCopy.MAX_MANIFEST_BYTES, wanted);
     return new ModelCopy(folder, manifestOf(row, folder));
   }
 
@@ -150,14 +160,15 @@ public final class ModelSource {
     return new ModelCopy(folder, manifest);
   }
 
-  private void copy(int version, String name, Path folder, long maxBytes) throws IOException {
+  private void copy(int version, String name, Path folder, long maxBytes, Wanted wanted)
+      throws IOException {
     Path target = folder.resolve(name).normalize();
     if (!target.startsWith(folder)) {
       throw new ModelLoadException(name + " points out of the version's folder");
     }
     Files.createDirectories(target.getParent());
     try (InputStream in = repository.open(version + "/" + name)) {
-      BoundedCopy.copy(name, in, target, maxBytes);
+      BoundedCopy.copy(name, in, target, maxBytes, wanted);
     } catch (FileNotFoundException e) {
       throw new ModelLoadException("the repository has no file %d/%s".formatted(version, name), e);
     }

@@ -11,6 +11,8 @@ import org.apache.kafka.common.errors.WakeupException;
 
 /** The thread that keeps the {@link ServingModel} up to date. */
 public final class ModelUpdates implements Runnable {
+  private static final Duration OVERDUE_AFTER = Duration.ofMinutes(2);
+
   private final ModelWatcher watcher;
   private final PublicationHints hints;
   private final Duration pollInterval;
@@ -47,7 +49,8 @@ public final class ModelUpdates implements Runnable {
             new Refusals(registry, worker, Clock.systemUTC()),
             metrics,
             model,
-            database),
+            database,
+            new OverdueVersion(model, OVERDUE_AFTER)),
         new PublicationHints(kafka, worker),
         pollInterval);
   }

@@ -40,10 +40,12 @@ public final class ModelWatcher {
   private final WorkerMetrics metrics;
   private final Condition model;
   private final Condition database;
+  private final OverdueVersion overdue;
 
   /**
    * @param model readiness: met while a model serves
    * @param database readiness: met while the registry answers
+   * @param overdue reports a wanted version that cannot be fetched
    */
   ModelWatcher(
       ModelRegistry registry,
@@ -53,7 +55,8 @@ public final class ModelWatcher {
       Refusals refusals,
       WorkerMetrics metrics,
       Condition model,
-      Condition database) {
+      Condition database,
+      OverdueVersion overdue) {
     this.registry = registry;
     this.loader = loader;
     this.source = source;
@@ -62,6 +65,7 @@ public final class ModelWatcher {
     this.metrics = metrics;
     this.model = model;
     this.database = database;
+    this.overdue = overdue;
   }
 
   /** Looks at the database once and does what follows from it. */
@@ -72,10 +76,9 @@ public final class ModelWatcher {
       database.clear();
       if (wanted.isPresent()) {
         follow(wanted.get());
-      } else if (serving.current().isEmpty()) {
-        fallBack();
-      } else if (registry.find(serving.version()).isEmpty()) {
-        model.report(LOST.formatted(serving.version()));
+      } else {
+        overdue.end();
+        withoutServingVersion();
       }
       refusals.record();
     } catch (StorageException e) {
@@ -83,14 +86,38 @@ public final class ModelWatcher {
     }
   }
 
+  private void withoutServingVersion() throws InterruptedException {
+    if (serving.current().isEmpty()) {
+      fallBack();
+    } else if (registry.find(serving.version()).isEmpty()) {
+      model.report(LOST.formatted(serving.version()));
+    }
+  }
+
   private void follow(ModelRow wanted) throws InterruptedException {
-    if (wanted.version() != serving.version()) {
-      take(wanted);
+    if (wanted.version() == serving.version()) {
+      overdue.end();
+    } else if (!refusals.blocks(wanted.version())) {
+      if (serving.current().isPresent()) {
+        overdue.begin(wanted.version());
+      }
+      take(wanted, () -> verifyWanted(wanted));
     }
     if (serving.current().isEmpty()) {
       fallBack();
     } else if (wanted.version() == serving.version()) {
       model.clear();
+    }
+  }
+
+  /** So that a slow transfer never holds up the way back. */
+  private void verifyWanted(ModelRow row) throws IOException {
+    try {
+      if (registry.serving().map(ModelRow::version).filter(v -> v == row.version()).isEmpty()) {
+        throw new IOException("another version is wanted by now");
+      }
+    } catch (StorageException e) {
+      logger.debug("whether version {} is still wanted is not known", row.version(), e);
     }
   }
 
@@ -101,18 +128,18 @@ public final class ModelWatcher {
       model.report(NO_MODEL);
     }
     for (ModelRow row : served) {
-      if (take(row)) {
+      if (take(row, Wanted.ALWAYS)) {
         return;
       }
     }
   }
 
-  private boolean take(ModelRow row) throws InterruptedException {
+  private boolean take(ModelRow row, Wanted wanted) throws InterruptedException {
     if (refusals.blocks(row.version())) {
       return false;
     }
     try {
-      LoadedModel successor = loader.load(row);
+      LoadedModel successor = loader.load(row, wanted);
       refusals.forget(row.version());
       replace(successor);
       return true;
@@ -133,6 +160,7 @@ public final class ModelWatcher {
     Optional<LoadedModel> old = serving.current();
     metrics.serves(successor.version());
     serving.replace(successor);
+    overdue.end();
     model.clear();
     logger.info(
         "Model version {} ({}{}) serves on {}{}",
@@ -161,6 +189,7 @@ public final class ModelWatcher {
 
   private void refuse(ModelRow row, String reason) {
     refusals.add(row.version(), reason);
+    overdue.end();
     metrics.refused();
     logger.error("Model version {} is refused: {}", row.version(), reason);
     if (serving.current().isEmpty()) {
@@ -172,6 +201,8 @@ public final class ModelWatcher {
     logger.warn("Model version {} cannot be fetched yet: {}", row.version(), e.toString());
     if (serving.current().isEmpty()) {
       model.report("version %d cannot be fetched yet: %s".formatted(row.version(), e));
+    } else {
+      overdue.failed(e.toString());
     }
   }
 }

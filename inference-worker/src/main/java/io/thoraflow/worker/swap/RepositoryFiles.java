@@ -15,8 +15,13 @@ interface RepositoryFiles {
 
   /** The repository that a setting names: an http(s) address, else a folder. */
   static RepositoryFiles at(String location) {
+    return at(location, TransferLimits.DEFAULT);
+  }
+
+  /** As {@link #at(String)}, with other limits for what comes over HTTP. */
+  static RepositoryFiles at(String location, TransferLimits limits) {
     return location.matches("https?://.*")
-        ? new HttpRepositoryFiles(location)
+        ? new HttpRepositoryFiles(location, limits)
         : new FolderRepositoryFiles(location);
   }
 }

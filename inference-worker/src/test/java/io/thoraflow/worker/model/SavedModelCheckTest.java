@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.savedmodel.SavedModelCheck;
+import io.thoraflow.contract.testing.HostileGraphs;
 import io.thoraflow.worker.testing.GraphSurgery;
 import io.thoraflow.worker.testing.TensorFlowLibrary;
 import io.thoraflow.worker.testing.TinyModel;
@@ -13,12 +15,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TUint8;
 
 /** A model is data, never code. */
 class SavedModelCheckTest {
@@ -27,6 +36,8 @@ class SavedModelCheckTest {
 
   private Path written;
   private GraphSurgery surgery;
+  private HostileGraphs attacks;
+  private byte[] sound;
 
   @BeforeAll
   static void loadTensorFlow() {
@@ -38,6 +49,8 @@ class SavedModelCheckTest {
     TinyModel.steep().export(folder);
     written = elsewhere.resolve("written");
     surgery = new GraphSurgery(written);
+    attacks = new HostileGraphs(written);
+    sound = Files.readAllBytes(folder.resolve("saved_model.pb"));
   }
 
   @Test
@@ -49,7 +62,7 @@ class SavedModelCheckTest {
   void anOpThatAPredictionReachesIsRefused() throws IOException {
     surgery.beforeTheOutput(folder);
 
-    assertRefused("a signature reaches the op WriteFile");
+    assertRefused("the graph holds the op WriteFile, which a model may not run");
   }
 
   @Test
@@ -60,21 +73,83 @@ class SavedModelCheckTest {
     assertThat(written).hasContent("code has run");
 
     // When and Then
-    assertRefused("loading reaches the op WriteFile");
+    assertRefused("the graph holds the op WriteFile, which a model may not run");
   }
 
   @Test
   void anOpInsideOfAFunctionIsRefused() throws IOException {
     surgery.insideAFunction(folder);
 
-    assertRefused("a signature reaches the op WriteFile");
+    assertRefused("function harmless holds the op WriteFile, which a model may not run");
   }
 
   @Test
-  void anOpThatNothingReachesDoesNotMatter() throws IOException {
+  void anOpThatNothingReachesIsRefused() throws IOException {
     surgery.unreachable(folder);
 
-    assertThatCode(() -> SavedModelCheck.verify(folder)).doesNotThrowAnyException();
+    assertRefused("the graph holds the op WriteFile, which a model may not run");
+  }
+
+  @Test
+  void aFunctionThatTensorFlowSwapsForAnotherIsRefused() throws IOException {
+    // Given: the graph calls a clean function, and TensorFlow runs the other.
+    HostileGraphs.change(folder, graph -> attacks.swapImplementation(graph, ByteString.EMPTY));
+    predict();
+    assertThat(written).hasContent("code has run");
+    Files.delete(written);
+
+    // When and Then
+    assertRefused("function clean has the attribute api_implements, which may decide what runs");
+    assertThatThrownBy(() -> TensorFlowLibrary.load().load(folder))
+        .isInstanceOf(ModelLoadException.class);
+    assertThat(written).doesNotExist();
+  }
+
+  /** As {@link #aSoundModelPasses}, each changed at one place. */
+  @TestFactory
+  Stream<DynamicTest> everyAttackIsRefused() {
+    return attacks.all().entrySet().stream()
+        .map(
+            attack ->
+                DynamicTest.dynamicTest(
+                    attack.getKey(),
+                    () -> {
+                      Files.write(folder.resolve("saved_model.pb"), sound);
+                      HostileGraphs.change(folder, attack.getValue());
+                      assertRefused("");
+                    }));
+  }
+
+  @Test
+  void aCallThatSaysWhatKerasSaysIsRefusedUntilItIsImported() throws IOException {
+    // Given
+    HostileGraphs.change(
+        folder,
+        graph -> HostileGraphs.callWith(graph, "config_proto", HostileGraphs.settingsOfKeras()));
+    assertRefused(
+        "node passed of the graph has the attribute config_proto, which must be empty: import the"
+            + " model again with ./thoraflow model import");
+
+    // When
+    SavedModelCheck.copyGraph(folder, elsewhere);
+
+    // Then
+    assertThatCode(() -> SavedModelCheck.verify(elsewhere)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void severalGraphsInOneAreRefused() throws IOException {
+    HostileGraphs.secondGraph(folder);
+
+    assertRefused("a SavedModel must hold one graph (MetaGraphDef), but holds 2");
+  }
+
+  private void predict() {
+    try (SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), "serve");
+        TUint8 image = TUint8.tensorOf(Shape.of(1, 224, 224, 1));
+        Result result = bundle.function("explain").call(Map.of("image", image))) {
+      assertThat(result.get("familiarity")).isPresent();
+    }
   }
 
   @Test

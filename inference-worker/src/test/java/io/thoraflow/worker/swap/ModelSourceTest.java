@@ -116,7 +116,9 @@ class ModelSourceTest {
     Path target = folder.resolve("target");
 
     assertThatThrownBy(
-            () -> BoundedCopy.copy("file", new java.io.ByteArrayInputStream(content), target, 999))
+            () ->
+                BoundedCopy.copy(
+                    "file", new java.io.ByteArrayInputStream(content), target, 999, Wanted.ALWAYS))
         .isInstanceOf(ModelLoadException.class)
         .hasMessage("file must have at most 999 bytes, but has more");
   }

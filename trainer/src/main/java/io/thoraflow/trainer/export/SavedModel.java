@@ -2,6 +2,7 @@ package io.thoraflow.trainer.export;
 
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.savedmodel.SavedModelCheck;
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.ImageBatch;
 import io.thoraflow.trainer.graph.Tensors;
@@ -60,7 +61,11 @@ public final class SavedModel implements AutoCloseable {
       throw new InvalidModelException(e.getMessage(), e);
     }
     try {
-      bundle = SavedModelBundle.load(folder.toString(), Signatures.TAG);
+      bundle =
+          SavedModelBundle.loader(folder.toString())
+              .withTags(Signatures.TAG)
+              .withConfigProto(SessionSettings.plain())
+              .load();
     } catch (TensorFlowException e) {
       throw new InvalidModelException("cannot load the SavedModel: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.feature;
 
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.feature.AugmentationRanges.Photometry;
 import io.thoraflow.trainer.graph.ImageBatch;
@@ -53,7 +54,7 @@ final class AugmentationGraph implements AutoCloseable {
     grays = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(GRAY_SETTINGS, -1, 1, 1, 1)));
     Operand<TFloat32> moved = moved(tf, tf.dtypes.cast(image, TFloat32.class));
     pixels = ranges.photometry().equals(Photometry.NONE) ? moved : toned(tf, moved);
-    session = new Session(graph);
+    session = new Session(graph, SessionSettings.plain());
   }
 
   /**

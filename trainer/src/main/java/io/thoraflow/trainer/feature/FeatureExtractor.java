@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.feature;
 
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.FeatureView;
 import io.thoraflow.trainer.graph.ImageBatch;
@@ -24,7 +25,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
@@ -43,11 +43,8 @@ public final class FeatureExtractor implements AutoCloseable {
    * and the convolution that it is added to have one shape, and cannot fuse the two.
    */
   private static final ConfigProto FUSE_SHORTCUTS =
-      ConfigProto.newBuilder()
-          .setGraphOptions(
-              GraphOptions.newBuilder()
-                  .setRewriteOptions(
-                      RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.AGGRESSIVE)))
+      SessionSettings.with(
+              SessionSettings.rewriters().setRemapping(RewriterConfig.Toggle.AGGRESSIVE))
           .build();
 
   static {

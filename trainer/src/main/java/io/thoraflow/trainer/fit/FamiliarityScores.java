@@ -2,6 +2,7 @@ package io.thoraflow.trainer.fit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.PooledGaussian;
 import io.thoraflow.trainer.graph.Tensors;
@@ -48,7 +49,7 @@ public record FamiliarityScores(float[] ascending) {
   public static float[] compute(PooledGaussian gaussian, List<float[]> rows) {
     float[] scores = new float[rows.size()];
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, SessionSettings.plain())) {
       Ops tf = Ops.create(graph);
       WeightVariables variables = new WeightVariables(tf);
       Placeholder<TFloat32> pooled =

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.fit;
 
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.Tensors;
@@ -35,7 +36,7 @@ public final class HeadScorer implements AutoCloseable {
     WeightVariables variables = new WeightVariables(tf);
     features = tf.placeholder(TFloat32.class, Placeholder.shape(FeatureBatch.shape(head.view())));
     logits = head.logits(tf, variables, features);
-    session = new Session(graph);
+    session = new Session(graph, SessionSettings.plain());
     variables.initialize(session);
   }
 

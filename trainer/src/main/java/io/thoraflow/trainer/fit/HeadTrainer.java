@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.fit;
 
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.Head;
 import io.thoraflow.trainer.graph.Tensors;
@@ -64,7 +65,7 @@ public final class HeadTrainer implements AutoCloseable {
     loss = loss(tf, weightDecay);
     List<Variable<TFloat32>> trained = List.copyOf(variables.variables().values());
     adam = new Adam(tf, settings, loss, trained, gradients(trained));
-    session = new Session(graph);
+    session = new Session(graph, SessionSettings.plain());
     variables.initialize(session);
     adam.initialize(session);
   }

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.fit;
 
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -43,7 +44,7 @@ record PrincipalComponents(double[] mean, double[] variances, double[] direction
   static PrincipalComponents of(Iterable<double[]> rows, int features, int components) {
     Moments moments = Moments.of(rows, features);
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, SessionSettings.plain())) {
       Ops tf = Ops.create(graph);
       Shape square = Shape.of(features, features);
       Variable<TFloat64> scatter = tf.variable(square, TFloat64.class);

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.graph;
 
+import io.thoraflow.contract.tensorflow.SessionSettings;
 import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.weights.ResNet50Layout;
 import io.thoraflow.trainer.weights.SeedHeadWeights;
@@ -43,7 +44,7 @@ public final class DiagnosisGraph implements AutoCloseable {
         tf.withName("image")
             .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, size, size, 1)));
     outputs = outputs(graph, tf, variables, model, image);
-    session = new Session(graph);
+    session = new Session(graph, SessionSettings.plain());
     variables.initialize(session);
   }
 

@@ -2,6 +2,7 @@ package io.thoraflow.trainer.keras;
 
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +14,35 @@ import java.util.List;
  * is the layer's name; the path above it is made of class names and tells nothing.
  */
 final class ArchiveWeights {
+  /** Those of the seed architecture are six deep. */
+  private static final int MOST_DEPTH = 32;
+
   private ArchiveWeights() {}
 
   /** All tensors below a group, named {@code layer/parameter}. */
   static List<WeightTensor> read(Group root) {
     List<WeightTensor> tensors = new ArrayList<>();
-    collect(root, tensors);
+    for (Node child : root.getChildren().values()) {
+      // What training goes on from is large, and no part of the model.
+      if (child instanceof Group group && !child.getName().equals("optimizer")) {
+        collect(group, tensors, 1);
+      }
+    }
     return tensors;
   }
 
-  private static void collect(Group group, List<WeightTensor> tensors) {
+  private static void collect(Group group, List<WeightTensor> tensors, int depth) {
+    if (depth > MOST_DEPTH) {
+      throw new InvalidModelException(
+          "the weights must lie in groups at most %d deep".formatted(MOST_DEPTH));
+    }
+    Hdf5.verifyTotal(tensors);
     for (Node child : group.getChildren().values()) {
       if (child instanceof Group childGroup) {
         if (child.getName().equals("vars")) {
           collectLayer(childGroup, tensors);
         } else {
-          collect(childGroup, tensors);
+          collect(childGroup, tensors, depth + 1);
         }
       }
     }

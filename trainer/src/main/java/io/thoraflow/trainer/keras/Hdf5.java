@@ -5,7 +5,6 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.lang.reflect.Array;
@@ -18,6 +17,14 @@ import java.util.function.Function;
 
 /** Reads what Keras writes into HDF5 files, and shapes what it reads from ours. */
 final class Hdf5 {
+  /** The seed architecture has 146 MB. */
+  private static final long MAX_BYTES = 512L << 20;
+
+  /** The seed architecture has 322. */
+  private static final int MAX_TENSORS = 2_000;
+
+  private static final int MAX_TEXTS = 100_000;
+
   private Hdf5() {}
 
   /**
@@ -29,17 +36,23 @@ final class Hdf5 {
   static <T> T read(Path file, Function<HdfFile, T> reader) {
     try (HdfFile hdf5 = new HdfFile(file)) {
       return reader.apply(hdf5);
-    } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      // jhdf meets the end of a truncated file as a buffer or position that is out of bounds.
+    } catch (InvalidModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // jhdf meets what is truncated or damaged as a buffer, a position or a cast that is wrong.
       throw new InvalidModelException(
           file.getFileName() + " cannot be read as HDF5: is it complete? " + e.getMessage(), e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // It points at itself, or claims a structure of gigabytes: nothing of it is kept.
+      throw new InvalidModelException(
+          file.getFileName() + " cannot be read as HDF5: it is damaged or not from Keras", e);
     }
   }
 
   /** A text attribute. */
   static String text(Node node, String attribute) {
     Attribute found = node.getAttribute(attribute);
-    if (found == null || !(found.getData() instanceof String text)) {
+    if (found == null || !(bounded(found).getData() instanceof String text)) {
       throw new InvalidModelException(
           "%s has no text attribute %s".formatted(node.getPath(), attribute));
     }
@@ -53,13 +66,26 @@ final class Hdf5 {
   static List<String> texts(Node node, String attribute) {
     Attribute whole = node.getAttribute(attribute);
     if (whole != null) {
-      return whole.getData() instanceof String[] texts ? List.of(texts) : List.of();
+      return bounded(whole).getData() instanceof String[] texts ? List.of(texts) : List.of();
     }
     List<String> texts = new ArrayList<>();
     for (int part = 0; node.getAttribute(attribute + part) != null; part++) {
-      texts.addAll(Arrays.asList((String[]) node.getAttribute(attribute + part).getData()));
+      if (texts.size() <= MAX_TEXTS
+          && bounded(node.getAttribute(attribute + part)).getData() instanceof String[] more) {
+        texts.addAll(Arrays.asList(more));
+      }
     }
     return texts;
+  }
+
+  private static Attribute bounded(Attribute attribute) {
+    long values = attribute.isScalar() ? 1 : attribute.getSize();
+    if (values > MAX_TEXTS) {
+      throw new InvalidModelException(
+          "attribute %s must have at most %d values, but has %d"
+              .formatted(attribute.getName(), MAX_TEXTS, values));
+    }
+    return attribute;
   }
 
   /**
@@ -70,11 +96,28 @@ final class Hdf5 {
     if (!(node instanceof Dataset dataset)) {
       throw new InvalidModelException("weight %s is missing from the file".formatted(name));
     }
-    if (!(dataset.getDataFlat() instanceof float[] values)) {
+    boolean floats = dataset.getJavaType() == float.class;
+    if (floats) {
+      StoredTensor.verify(name, dataset);
+    }
+    if (!floats || !(dataset.getDataFlat() instanceof float[] values)) {
       throw new InvalidModelException(
           "weight %s has type %s, but must have float32".formatted(name, dataset.getJavaType()));
     }
     return new WeightTensor(name, Arrays.stream(dataset.getDimensions()).boxed().toList(), values);
+  }
+
+  /** So that one tensor under many names does not add up. */
+  static void verifyTotal(List<WeightTensor> tensors) {
+    long bytes =
+        tensors.stream()
+            .mapToLong(tensor -> (long) tensor.values().remaining() * Float.BYTES)
+            .sum();
+    if (bytes > MAX_BYTES || tensors.size() > MAX_TENSORS) {
+      throw new InvalidModelException(
+          "a model must have at most %d weights of together %d bytes, but has more"
+              .formatted(MAX_TENSORS, MAX_BYTES));
+    }
   }
 
   /** The node at a path below a group, or null. */

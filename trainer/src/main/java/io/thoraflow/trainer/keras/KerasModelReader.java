@@ -10,17 +10,12 @@ import io.thoraflow.trainer.weights.SeedHeadWeights;
 import io.thoraflow.trainer.weights.WeightTensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * Reads a model that the seed's Keras script has saved: a whole-model HDF5 file (Keras 2 or 3) or a
@@ -70,23 +65,10 @@ public final class KerasModelReader {
 
   private static KerasModel readArchive(Path file) throws IOException {
     Path weightsFile = Files.createTempFile("thoraflow-keras", ".weights.h5");
-    try (ZipFile archive = new ZipFile(file.toFile())) {
-      SeedArchitecture architecture;
-      try (InputStream config = entry(archive, file, "config.json")) {
-        architecture =
-            SeedArchitecture.recognize(
-                json(new String(config.readAllBytes(), StandardCharsets.UTF_8)));
-      }
-      try (InputStream weights = entry(archive, file, "model.weights.h5")) {
-        Files.copy(weights, weightsFile, StandardCopyOption.REPLACE_EXISTING);
-      }
+    try (KerasArchive archive = KerasArchive.open(file)) {
+      SeedArchitecture architecture = SeedArchitecture.recognize(json(archive.config()));
+      archive.weights(weightsFile);
       return model(architecture, Hdf5.read(weightsFile, ArchiveWeights::read));
-    } catch (ZipException e) {
-      throw new InvalidModelException(
-          file.getFileName()
-              + " cannot be read as a .keras archive: is it complete? "
-              + e.getMessage(),
-          e);
     } finally {
       Files.deleteIfExists(weightsFile);
     }
@@ -102,15 +84,6 @@ public final class KerasModelReader {
             WeightTensor.present(byName, architecture.hidden() + "/bias"),
             WeightTensor.present(byName, architecture.output() + "/kernel"),
             WeightTensor.present(byName, architecture.output() + "/bias")));
-  }
-
-  private static InputStream entry(ZipFile archive, Path file, String name) throws IOException {
-    ZipEntry entry = archive.getEntry(name);
-    if (entry == null) {
-      throw new InvalidModelException(
-          "%s is not a .keras archive: it holds no %s".formatted(file.getFileName(), name));
-    }
-    return archive.getInputStream(entry);
   }
 
   private static JsonNode json(String text) {

@@ -31,10 +31,19 @@ final class LegacyWeights {
             "layer %s has no group in %s".formatted(layer, group.getPath()));
       }
       for (String path : Hdf5.texts(layerGroup, "weight_names")) {
-        tensors.add(Hdf5.tensor(layerGroup, path, name(path)));
+        if (!isState(path)) {
+          tensors.add(Hdf5.tensor(layerGroup, path, name(path)));
+        }
+        Hdf5.verifyTotal(tensors);
       }
     }
     return tensors;
+  }
+
+  /** Of a random number generator, which layers have that work in training alone. */
+  private static boolean isState(String path) {
+    return path.replaceFirst(":0$", "").endsWith("StateVar")
+        || path.contains("seed_generator_state");
   }
 
   /** {@code sequential_3/dense_2/kernel:0} is called {@code dense_2/kernel}. */

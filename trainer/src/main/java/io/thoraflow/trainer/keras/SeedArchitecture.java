@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recognises the seed architecture in a Keras configuration.
+ * Recognises the seed architecture in a Keras configuration, whatever else it trained with.
  *
  * @param backbone the name of the nested ResNet-50
  * @param hidden the name of Dense(128, relu)
@@ -24,10 +24,7 @@ record SeedArchitecture(String backbone, String hidden, String output) {
    *     be
    */
   static SeedArchitecture recognize(JsonNode model) {
-    List<KerasLayer> layers =
-        KerasLayer.layersOf(model.path("config")).stream()
-            .filter(layer -> !layer.className().equals("InputLayer"))
-            .toList();
+    List<KerasLayer> layers = EffectiveLayers.of(model);
     List<String> classes = layers.stream().map(KerasLayer::className).toList();
     if (!model.path("class_name").asText().equals("Sequential") || layers.size() != 4) {
       throw new InvalidModelException(

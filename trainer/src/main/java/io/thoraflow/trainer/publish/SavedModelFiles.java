@@ -1,6 +1,8 @@
 package io.thoraflow.trainer.publish;
 
+import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.savedmodel.SavedModelCheck;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +29,21 @@ final class SavedModelFiles {
     return hashes;
   }
 
+  /**
+   * Copies them, the graph as it may be published.
+   *
+   * @throws InvalidModelException if the graph is not data alone
+   */
   static void copy(Path source, Path target) throws IOException {
+    try {
+      SavedModelCheck.copyGraph(source, target);
+    } catch (ModelLoadException e) {
+      throw new InvalidModelException(e.getMessage(), e);
+    }
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path name = source.relativize(file);
-        if (isPart(name.toString())) {
+        if (isPart(name.toString()) && !name.toString().equals(GRAPH)) {
           Path copy = target.resolve(name.toString());
           Files.createDirectories(copy.getParent());
           Files.copy(file, copy);

@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.keras;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -49,6 +50,13 @@ final class KerasFiles {
       zip.putNextEntry(new ZipEntry("model.weights.h5"));
       Files.copy(weights, zip);
     }
+  }
+
+  /** A layer's configuration with nothing but its name. */
+  static ObjectNode layer(String className, String name) {
+    ObjectNode layer = JsonNodeFactory.instance.objectNode().put("class_name", className);
+    layer.putObject("config").put("name", name);
+    return layer;
   }
 
   /** One layer of a configuration, to be changed in place. */

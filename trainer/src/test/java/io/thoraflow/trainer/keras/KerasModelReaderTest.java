@@ -92,6 +92,52 @@ class KerasModelReaderTest {
   }
 
   @Test
+  void layersThatDoNothingAtInferenceAreAccepted() throws Exception {
+    // Given
+    ObjectNode config = SeedConfiguration.json();
+    ArrayNode layers = (ArrayNode) config.at("/config/layers");
+    layers.insert(2, KerasFiles.layer("Dropout", "dropout"));
+    layers.insert(4, KerasFiles.layer("GaussianNoise", "noise"));
+    ObjectNode augmentation = KerasFiles.layer("Sequential", "augmentation");
+    ((ObjectNode) augmentation.get("config"))
+        .putArray("layers")
+        .add(KerasFiles.layer("RandomFlip", "random_flip"))
+        .add(KerasFiles.layer("RandomRotation", "random_rotation"));
+    layers.insert(1, augmentation);
+    layers.insert(2, rescaling(1 / 255d, 0));
+    Path file = folder.resolve("model.h5");
+    KerasModelWriter.write(file, config, KerasModelWriter.tensors(model), "");
+
+    // When and Then: our graph divides by 255 itself, so the weights are the same.
+    assertSame(KerasModelReader.read(file));
+  }
+
+  @Test
+  void anotherRescalingIsRefused() {
+    assertRefused(
+        config -> insert(config, 1, rescaling(1 / 127.5, -1)),
+        "layer rescaling has scale 0.00784313725490196 and offset -1.0, but must have scale"
+            + " 0.00392156862745098 (1/255) and offset 0: gray levels from 0 to 255 become 0 to 1");
+    assertRefused(
+        config -> {
+          insert(config, 1, rescaling(1 / 255d, 0));
+          insert(config, 1, rescaling(1 / 255d, 0));
+        },
+        "layer rescaling rescales once more: gray levels must be divided by 255 once");
+    assertRefused(
+        config -> insert(config, 2, rescaling(1 / 255d, 0)),
+        "layer rescaling (Rescaling) stands behind resnet50, but must stand before the network");
+  }
+
+  @Test
+  void aLayerThatDoesSomethingIsRefused() {
+    assertRefused(
+        config -> insert(config, 1, KerasFiles.layer("CenterCrop", "crop")),
+        "the model is a Sequential of [CenterCrop, Functional, Flatten, Dense, Dense], but must be"
+            + " a Sequential of ResNet50, Flatten, Dense(128, relu), Dense(2, softmax)");
+  }
+
+  @Test
   void anotherBackboneIsRefused() {
     assertRefused(
         config -> setting(config, "conv4_block2_2_conv").put("filters", 128),
@@ -151,6 +197,16 @@ class KerasModelReaderTest {
     assertThatThrownBy(() -> KerasModelReader.read(file))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("model.keras cannot be read as a .keras archive: is it complete? ");
+  }
+
+  private static void insert(ObjectNode config, int index, ObjectNode layer) {
+    ((ArrayNode) config.at("/config/layers")).insert(index, layer);
+  }
+
+  private static ObjectNode rescaling(double scale, double offset) {
+    ObjectNode layer = KerasFiles.layer("Rescaling", "rescaling");
+    ((ObjectNode) layer.get("config")).put("scale", scale).put("offset", offset);
+    return layer;
   }
 
   private void assertRefused(Consumer<ObjectNode> change, String message) {

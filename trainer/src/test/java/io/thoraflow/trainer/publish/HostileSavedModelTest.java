@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.testing.HostileGraphs;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -48,7 +52,35 @@ class HostileSavedModelTest {
         .addNode(NodeDef.newBuilder().setName("planted").setOp("ReadFile").addInput(prefix));
     Files.write(file, model.build().toByteArray());
 
-    assertRefused("loading reaches the op ReadFile, which a model may not run");
+    assertRefused("the graph holds the op ReadFile, which a model may not run");
+  }
+
+  @Test
+  void aFunctionThatTensorFlowSwapsForAnotherIsRefused() throws IOException {
+    Path written = folder.resolve("written");
+    HostileGraphs.change(
+        source,
+        graph ->
+            new HostileGraphs(written).swapImplementation(graph, HostileGraphs.settingsOfKeras()));
+
+    assertRefused("function clean has the attribute api_implements, which may decide what runs");
+    assertThat(written).doesNotExist();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyAttackIsRefused() throws IOException {
+    byte[] sound = Files.readAllBytes(source.resolve("saved_model.pb"));
+    return new HostileGraphs(folder.resolve("written"))
+        .all().entrySet().stream()
+            .map(
+                attack ->
+                    DynamicTest.dynamicTest(
+                        attack.getKey(),
+                        () -> {
+                          Files.write(source.resolve("saved_model.pb"), sound);
+                          HostileGraphs.change(source, attack.getValue());
+                          assertRefused("");
+                        }));
   }
 
   @Test
