@@ -127,12 +127,13 @@ public final class ModelWatcher {
     serving.replace(successor);
     model.clear();
     logger.info(
-        "Model version {} ({}{}) serves on {}{}",
+        "Model version {} ({}{}) serves on {}{}, {}",
         successor.version(),
         successor.manifest().name(),
         isDemo(successor) ? ", a demo model that means nothing" : "",
         successor.classifier().device(),
-        old.map(previous -> " instead of version " + previous.version()).orElse(""));
+        old.map(previous -> " instead of version " + previous.version()).orElse(""),
+        successor.signer().map(key -> "signed by key " + key).orElse("signed by no trusted key"));
     prune(successor, old);
   }
 
