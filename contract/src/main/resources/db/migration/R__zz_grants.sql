@@ -20,3 +20,7 @@ GRANT SELECT ON latest_diagnosis, worklist, daily_volume, model_performance, xra
 
 GRANT SELECT ON erased_xray TO thoraflow_worker;
 GRANT SELECT ON erasure, erased_xray, retention TO thoraflow_dashboard;
+
+-- Only V8 makes such rows.
+GRANT SELECT, DELETE ON model_signature_due TO thoraflow_trainer;
+GRANT SELECT ON model_signature_due TO thoraflow_dashboard;

@@ -29,9 +29,18 @@ public final class ModelImport {
   private static final double THRESHOLD = 0.5;
 
   private final ModelPublisher publisher;
+  private final Optional<String> trust;
 
   public ModelImport(ModelPublisher publisher) {
+    this(publisher, Optional.empty());
+  }
+
+  /**
+   * @param trust who trusts the maker of a SavedModel, and why, for the record
+   */
+  public ModelImport(ModelPublisher publisher, Optional<String> trust) {
     this.publisher = publisher;
+    this.trust = trust;
   }
 
   /**
@@ -79,7 +88,9 @@ public final class ModelImport {
                         fingerprint,
                         training("savedmodel-import", fingerprint)));
     return publisher.publish(
-        draft, folder -> SavedModelFiles.copy(source, folder), "imported from a SavedModel");
+        draft,
+        folder -> SavedModelFiles.copy(source, folder),
+        "imported from a SavedModel" + trust.map(who -> ", " + who).orElse(""));
   }
 
   /** A version of ours brings what its images and outputs mean, and stays a demo if it was one. */

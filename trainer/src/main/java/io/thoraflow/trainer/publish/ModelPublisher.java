@@ -3,6 +3,7 @@ package io.thoraflow.trainer.publish;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import java.io.IOException;
@@ -54,13 +55,18 @@ public final class ModelPublisher {
   /**
    * Publishes a model as the next version, of which it is decided already whether it serves.
    *
-   * @param state serving, candidate or refused
+   * @param wanted serving, candidate or refused; without the signature that workers require nothing
+   *     serves, and it stays a candidate
    * @param reason for people, recorded with the version's state
    * @return the version
    * @throws io.thoraflow.trainer.weights.InvalidModelException if the model fails its trial
    */
-  public int publish(ModelDraft draft, ModelContent content, ModelState state, String reason)
+  public int publish(ModelDraft draft, ModelContent content, ModelState wanted, String reason)
       throws IOException {
+    ModelState state =
+        wanted == ModelState.SERVING && !repository.signing().suffices()
+            ? ModelState.CANDIDATE
+            : wanted;
     deleteAbandoned();
     Path staged = repository.stage();
     ModelManifest manifest;
@@ -95,7 +101,8 @@ public final class ModelPublisher {
    * database, or left by a kill before they were recorded. Calling it again changes nothing.
    *
    * <p>Each gets the state that was decided when it was published; but one that is older than a
-   * recorded one does not serve any more.
+   * recorded one does not serve any more, and one that nobody signed does not where that is
+   * required.
    */
   public void recordUnrecorded() throws IOException {
     Set<Integer> recorded = register.recorded();
@@ -103,7 +110,10 @@ public final class ModelPublisher {
     for (int version : repository.versions()) {
       if (!recorded.contains(version)) {
         ModelManifest manifest = repository.manifest(version);
-        Decision decision = Decision.found(manifest).unlessSuperseded(version < newest);
+        Decision decision =
+            Decision.found(manifest)
+                .unlessSuperseded(version < newest)
+                .unlessUnsigned(signatureProblem(version));
         register.record(
             manifest,
             Sha256.of(repository.folder(version).resolve(ModelManifest.FILE_NAME)),
@@ -115,6 +125,15 @@ public final class ModelPublisher {
             manifest.name(),
             decision.state().code());
       }
+    }
+  }
+
+  private Optional<String> signatureProblem(int version) {
+    try {
+      var unused = repository.signer(version, repository.signing().policy());
+      return Optional.empty();
+    } catch (ModelLoadException e) {
+      return Optional.of(e.getMessage());
     }
   }
 
