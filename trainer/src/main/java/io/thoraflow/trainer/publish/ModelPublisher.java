@@ -6,11 +6,13 @@ import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -32,13 +34,29 @@ public final class ModelPublisher {
   private final VersionRegister register;
   private final ModelAnnouncer announcer;
   private final Clock clock;
+  private final Trial trial;
 
   public ModelPublisher(
       ModelRepository repository, VersionRegister register, ModelAnnouncer announcer, Clock clock) {
+    this(repository, register, announcer, clock, TrialPrediction::run);
+  }
+
+  private ModelPublisher(
+      ModelRepository repository,
+      VersionRegister register,
+      ModelAnnouncer announcer,
+      Clock clock,
+      Trial trial) {
     this.repository = repository;
     this.register = register;
     this.announcer = announcer;
     this.clock = clock;
+    this.trial = trial;
+  }
+
+  /** The same, which tries models elsewhere. */
+  public ModelPublisher trying(Trial elsewhere) {
+    return new ModelPublisher(repository, register, announcer, clock, elsewhere);
   }
 
   /**
@@ -73,10 +91,11 @@ public final class ModelPublisher {
     String manifestSha256;
     try {
       content.writeTo(staged);
+      Map<String, String> files = ModelRepository.hashes(staged);
       ModelManifest.Reference reference =
-          TrialPrediction.run(
-              staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
-      manifest = manifest(draft, new Decision(state, reason), staged, reference);
+          trial.run(staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
+      requireUnchanged(files, ModelRepository.hashes(staged));
+      manifest = manifest(draft, new Decision(state, reason), files, reference);
       manifestSha256 = repository.publish(staged, manifest);
     } catch (IOException | RuntimeException e) {
       delete(staged);
@@ -128,6 +147,13 @@ public final class ModelPublisher {
     }
   }
 
+  /** What was checked is what is published, whatever the model did when it ran. */
+  private static void requireUnchanged(Map<String, String> before, Map<String, String> after) {
+    if (!before.equals(after)) {
+      throw new InvalidModelException("the model's files changed while it was tried");
+    }
+  }
+
   private Optional<String> signatureProblem(int version) {
     try {
       var unused = repository.signer(version, repository.signing().policy());
@@ -138,8 +164,10 @@ public final class ModelPublisher {
   }
 
   private ModelManifest manifest(
-      ModelDraft draft, Decision decision, Path staged, ModelManifest.Reference reference)
-      throws IOException {
+      ModelDraft draft,
+      Decision decision,
+      Map<String, String> files,
+      ModelManifest.Reference reference) {
     return new ModelManifest(
         ModelManifest.SCHEMA,
         register.nextVersion(),
@@ -152,7 +180,7 @@ public final class ModelPublisher {
         draft.temperature(),
         draft.familiarity(),
         draft.weightsFingerprint(),
-        ModelRepository.hashes(staged),
+        files,
         reference,
         Optional.of(decision.in(draft.training())));
   }

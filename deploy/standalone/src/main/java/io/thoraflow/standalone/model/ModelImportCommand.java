@@ -4,7 +4,9 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.trainer.publish.ChildTrial;
 import io.thoraflow.trainer.publish.ModelImport;
+import io.thoraflow.trainer.publish.ModelPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ final class ModelImportCommand implements Callable<Integer> {
     try (Publishing publishing =
         Publishing.open(data.folder(System.getenv()), Settings.fromEnvironment())) {
       console.print("verifying " + source);
-      int version = new ModelImport(publishing.publisher(), trustedBy()).run(source, name());
+      int version = new ModelImport(publisher(publishing), trustedBy()).run(source, name());
       console.print(
           publishing.signs()
               ? "published as version %d; %s".formatted(version, publishing.whenItServes())
@@ -58,6 +60,13 @@ final class ModelImportCommand implements Callable<Integer> {
                   .formatted(version, version));
     }
     return 0;
+  }
+
+  /** What others made does not run where the keys are. */
+  private ModelPublisher publisher(Publishing publishing) {
+    return Files.isDirectory(source)
+        ? publishing.publisher().trying(new ChildTrial())
+        : publishing.publisher();
   }
 
   private void requireTrust() {
