@@ -23,3 +23,18 @@ for name in pseudonym_secret postgres_password owner_password worker_password tr
     echo "made secrets/$name"
   fi
 done
+
+# The key that signs models, for whoever publishes them, and the public one, which workers trust. A second public key may be
+# appended there: docs/security.md tells how one key follows another.
+if [ ! -s secrets/model_signing_key ]; then
+  command -v openssl >/dev/null || { echo "prepare.sh: openssl is missing, which makes the key that signs models" >&2; exit 1; }
+  umask 077
+  openssl genpkey -algorithm ed25519 -out secrets/model_signing_key.new
+  openssl pkey -in secrets/model_signing_key.new -pubout -out secrets/model_public_key.new
+  if [ -e secrets/model_trusted_keys ]; then cat secrets/model_trusted_keys >>secrets/model_public_key.new; fi
+  chmod 0444 secrets/model_signing_key.new secrets/model_public_key.new
+  # The public one first: workers may know a key that signs nothing yet.
+  mv -f secrets/model_public_key.new secrets/model_trusted_keys
+  mv secrets/model_signing_key.new secrets/model_signing_key
+  echo "made secrets/model_signing_key and secrets/model_trusted_keys"
+fi

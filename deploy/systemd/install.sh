@@ -21,18 +21,32 @@ release="/opt/thoraflow-$version"
 if [ -z "$root" ] && ! id thoraflow >/dev/null 2>&1; then
   useradd --system --home-dir /var/lib/thoraflow --no-create-home --shell /usr/sbin/nologin thoraflow
 fi
+# Whoever runs models is nobody else: a user of its own for workers and one for imports, which share the folder of models alone.
+if [ -z "$root" ]; then
+  getent group thoraflow-models >/dev/null || groupadd --system thoraflow-models
+  for user in thoraflow-worker thoraflow-importer; do
+    id "$user" >/dev/null 2>&1 || useradd --system --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin "$user"
+  done
+fi
 owner=()
 if [ -z "$root" ]; then owner=(-o thoraflow -g thoraflow); fi
 
 install -d "$root$release" "$root/etc/systemd/system"
 cp -r "$built/app" "$built/lib" "$built/sbom.cdx.json" "$root$release/"
 cp -r "$natives" "$root$release/tensorflow"
-install -m 0755 thoraflow deploy/docker/dicom-receiver.sh "$root$release/"
+install -m 0755 thoraflow deploy/docker/dicom-receiver.sh deploy/systemd/confine.sh "$root$release/"
 chmod -R a+rX,go-w "$root$release"
 
 for folder in inbox archive rejected models reports features weights; do
   install -d -m 0750 "${owner[@]}" "$root/var/lib/thoraflow/$folder"
 done
+# What is made in the folder of models is its group's to read; each of them moves and deletes but its own.
+install -d -m 0755 "$root/var/lib/thoraflow/import"
+chmod 3770 "$root/var/lib/thoraflow/models"
+if [ -z "$root" ]; then
+  chgrp -R thoraflow-models /var/lib/thoraflow/models
+  chmod -R g+rX /var/lib/thoraflow/models
+fi
 
 install -d -m 0755 "$root/etc/thoraflow"
 install -d -m 0700 "$root/etc/thoraflow/secrets"
@@ -45,7 +59,17 @@ for name in pseudonym_secret postgres_password owner_password worker_password tr
   fi
 done
 
+# The key that signs models, for trainer and operator; and the public one, which workers trust, beside those that are there.
+if [ ! -s "$root/etc/thoraflow/secrets/model_signing_key" ]; then
+  command -v openssl >/dev/null || fail "openssl is missing, which makes the key that signs models"
+  (umask 077 && openssl genpkey -algorithm ed25519 -out "$root/etc/thoraflow/secrets/model_signing_key.new")
+  openssl pkey -in "$root/etc/thoraflow/secrets/model_signing_key.new" -pubout >>"$root/etc/thoraflow/model_trusted_keys"
+  chmod 0644 "$root/etc/thoraflow/model_trusted_keys"
+  mv "$root/etc/thoraflow/secrets/model_signing_key.new" "$root/etc/thoraflow/secrets/model_signing_key"
+fi
+
 install -m 0644 deploy/systemd/*.service "$root/etc/systemd/system/"
+deploy/systemd/confine.sh
 # The link changes at once: whoever starts now gets the old release or the new one.
 ln -s "thoraflow-$version" "$root/opt/thoraflow.new"
 mv -T "$root/opt/thoraflow.new" "$root/opt/thoraflow"

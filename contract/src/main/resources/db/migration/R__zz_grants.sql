@@ -32,3 +32,7 @@ GRANT SELECT, UPDATE ON model_turn, training_turn TO thoraflow_trainer;
 GRANT INSERT ON erasure_turn TO thoraflow_worker;
 
 GRANT SELECT ON reporting TO thoraflow_dashboard;
+
+-- Only V8 makes such rows.
+GRANT SELECT, DELETE ON model_signature_due TO thoraflow_trainer;
+GRANT SELECT ON model_signature_due TO thoraflow_dashboard;

@@ -124,6 +124,7 @@ public final class Worker implements AutoCloseable {
             health.rediagnosisConsumer);
     this.rejections = rejections();
     metrics.watchModelVersion(serving::version);
+    metrics.watchModelSignature(serving::signed);
     this.monitoring = MonitoringServer.start(config.monitoring(), health.health(), registry);
   }
 
@@ -155,13 +156,20 @@ public final class Worker implements AutoCloseable {
         classifiers.device(),
         config.monitoring().host(),
         worker.monitoringPort());
+    if (!config.signatures().required()) {
+      logger.warn(
+          "Model versions are used even if no trusted key has signed them: {}",
+          config.signatures().keys().isEmpty()
+              ? "MODEL_TRUSTED_KEYS names no keys (docs/security.md says how to make some)"
+              : "MODEL_SIGNATURES is warn");
+    }
     return worker;
   }
 
   private ModelUpdates updates(ClassifierLoader classifiers) {
     return ModelUpdates.of(
         new ModelRegistry(database.dataSource()),
-        ModelSource.of(config.modelRepository(), config.modelCache()),
+        ModelSource.of(config.modelRepository(), config.modelCache(), config.signatures()),
         classifiers,
         serving,
         config.kafka(),

@@ -3,6 +3,7 @@ package io.thoraflow.worker;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.model.SignaturePolicy;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
@@ -28,6 +29,7 @@ import java.time.Duration;
  * @param modelPollInterval how often the database is asked for the serving version
  * @param retention how long diagnoses and heat maps are kept
  * @param tensorFlowLibrary the folder of TensorFlow's native libraries
+ * @param signatures whose model versions are used
  */
 public record WorkerConfig(
     KafkaConnection kafka,
@@ -46,7 +48,8 @@ public record WorkerConfig(
     Duration stubTime,
     Duration modelPollInterval,
     RetentionConfig retention,
-    Path tensorFlowLibrary) {
+    Path tensorFlowLibrary,
+    SignaturePolicy signatures) {
   /** Where health and metrics listen unless {@code MONITORING_PORT} says otherwise. */
   public static final int DEFAULT_MONITORING_PORT = 8082;
 
@@ -86,7 +89,8 @@ public record WorkerConfig(
             RetentionConfig.from(settings),
             device == DeviceChoice.STUB || device == DeviceChoice.STUB_MODEL
                 ? settings.path("TENSORFLOW_LIBRARY_PATH", Path.of(""))
-                : settings.path("TENSORFLOW_LIBRARY_PATH")));
+                : settings.path("TENSORFLOW_LIBRARY_PATH"),
+            SignaturePolicy.from(settings)));
   }
 
   private static Duration pollInterval(Settings settings) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.message.Topics;
+import io.thoraflow.contract.model.SignaturePolicy;
+import io.thoraflow.contract.model.SigningKey;
 import io.thoraflow.worker.testing.GraphSurgery;
 import io.thoraflow.worker.testing.ModelShelf;
 import io.thoraflow.worker.testing.PipelineExtension;
@@ -33,6 +35,8 @@ class ModelSwapTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final TinyModel OLD = TinyModel.steep();
   private static final TinyModel NEW = new TinyModel(-8, 4, 0.5f);
+
+  private SignaturePolicy signatures = SignaturePolicy.none();
 
   @BeforeAll
   static void loadTensorFlow() {
@@ -86,6 +90,22 @@ class ModelSwapTest {
           return version;
         },
         file + " must have SHA-256");
+  }
+
+  /** Somebody who may write repository and database, as a trainer that was broken into could. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aVersionThatNoTrustedKeySignedIsRefusedThoughTheDatabaseNamesItsVeryFiles(
+      boolean signedByAStranger) throws Exception {
+    SigningKey key = SigningKey.generate();
+    signatures = SignaturePolicy.requiring(key);
+    pipeline.models().signWith(key);
+    refusedWhileTheOldOneServes(
+        () -> {
+          pipeline.models().signWith(signedByAStranger ? SigningKey.generate() : null);
+          return pipeline.models().publish(NEW, NEW::export, manifest -> manifest);
+        },
+        signedByAStranger ? "it is signed by key " : "nobody has signed it, but it must be signed");
   }
 
   @Test
@@ -235,7 +255,7 @@ class ModelSwapTest {
   private void refusedWhileTheOldOneServes(Publication publication, String reason)
       throws Exception {
     int old = pipeline.models().serve(OLD);
-    WorkerConfig config = pipeline.tensorFlowConfig();
+    WorkerConfig config = pipeline.withSignatures(pipeline.tensorFlowConfig(), signatures);
     Worker worker = pipeline.start(config);
     diagnoseOneMoreBy(old);
 
@@ -251,7 +271,9 @@ class ModelSwapTest {
     diagnoseOneMoreBy(old);
     assertThat(countBy(refused)).isZero();
     assertThat(WorkerStatus.ready(worker)).contains("UP");
-    assertThat(WorkerStatus.metrics(worker)).contains("model_refused_total 1.0");
+    assertThat(WorkerStatus.metrics(worker))
+        .contains(
+            "model_refused_total 1.0", "model_signed " + (signatures.required() ? "1.0" : "0.0"));
   }
 
   private static void diagnoseOneMoreBy(int version) throws Exception {

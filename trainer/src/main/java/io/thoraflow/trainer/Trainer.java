@@ -4,6 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.database.Database;
+import io.thoraflow.contract.database.SignatureLog;
+import io.thoraflow.contract.database.StorageException;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.KafkaRightsCheck;
 import io.thoraflow.contract.message.KafkaRole;
@@ -15,6 +17,7 @@ import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.fetch.CachedBackbone;
 import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
+import io.thoraflow.trainer.publish.VersionSigning;
 import io.thoraflow.trainer.retention.ModelPruning;
 import io.thoraflow.trainer.retention.ReportPruning;
 import io.thoraflow.trainer.retention.Retention;
@@ -30,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -49,9 +53,13 @@ public final class Trainer implements AutoCloseable {
   private static final Duration GIVE_UP = Duration.ofSeconds(4);
 
   private static final int STOP_SECONDS = 1;
+  private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
   /** A trainer reads no topic. */
   private static final String NO_GROUP = "";
+
+  /** Whom the database names. */
+  private static final String BY = "trainer";
 
   private final Main camel = new Main();
   private final PrometheusMeterRegistry metrics =
@@ -62,6 +70,7 @@ public final class Trainer implements AutoCloseable {
   private final MonitoringServer monitoring;
   private final CompletableFuture<AccessRefusedException> refusal = new CompletableFuture<>();
   private final Thread rights;
+  private final Thread signing;
 
   private Trainer(TrainerConfig config, Clock clock) throws IOException {
     database = Database.open(config.database(), "trainer", DATABASE_CONNECTIONS);
@@ -77,10 +86,13 @@ public final class Trainer implements AutoCloseable {
             });
     rights = new Thread(() -> requireRights(config.kafka()), "rights");
     rights.setDaemon(true);
+    signing = new Thread(() -> signVersionsOfBefore(config), "signing");
+    signing.setDaemon(true);
     try {
       monitoring = MonitoringServer.start(config.monitoring(), health(), metrics);
       startCamel(config.schedule());
       rights.start();
+      signing.start();
     } catch (IOException | RuntimeException e) {
       camel.stop();
       database.close();
@@ -108,7 +120,7 @@ public final class Trainer implements AutoCloseable {
         new ScheduledRun(
             config.run(),
             database.dataSource(),
-            new ModelRepository(config.modelRepository()),
+            repository(config),
             new KafkaModelAnnouncer(config.kafka()),
             new CachedBackbone(config.weights()),
             clock),
@@ -118,9 +130,12 @@ public final class Trainer implements AutoCloseable {
   private Retention retention(TrainerConfig config) {
     return new Retention(
         config.retention(),
-        new ModelPruning(
-            database.dataSource(), new ModelRepository(config.modelRepository()), "trainer"),
+        new ModelPruning(database.dataSource(), repository(config), BY),
         new ReportPruning(database.dataSource(), config.run().reports()));
+  }
+
+  private static ModelRepository repository(TrainerConfig config) {
+    return new ModelRepository(config.modelRepository(), config.signing());
   }
 
   private Health health() {
@@ -160,6 +175,34 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** At the first start after the upgrade; afterwards there are none. */
+  private void signVersionsOfBefore(TrainerConfig config) {
+    if (config.signing().key().isEmpty()) {
+      log.warn(
+          "Model versions are published without a signature, as MODEL_SIGNING_KEY is not set"
+              + " (docs/security.md says how to make a key).");
+      return;
+    }
+    VersionSigning versions =
+        new VersionSigning(
+            repository(config),
+            new SignatureLog(database.dataSource()),
+            config.signing().key().get(),
+            BY);
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        var unused = versions.signDue();
+        return;
+      } catch (AccessRefusedException e) {
+        refusal.complete(e);
+        return;
+      } catch (StorageException e) {
+        log.debug("Which versions are to be signed is not known yet: {}", e.getMessage());
+        LockSupport.parkNanos(DATABASE_RETRY.toNanos());
+      }
+    }
+  }
+
   /** Completes, with the reason, when Kafka or PostgreSQL does not let the trainer do its work. */
   public CompletableFuture<AccessRefusedException> refusal() {
     return refusal;
@@ -176,6 +219,7 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     rights.interrupt();
+    signing.interrupt();
     training.giveUp();
     camel.stop();
     if (thread.end(GIVE_UP)) {

@@ -3,6 +3,7 @@ package io.thoraflow.trainer;
 import io.thoraflow.contract.database.DatabaseConfig;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.model.ModelSigning;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.trainer.fetch.WeightsConfig;
@@ -28,6 +29,7 @@ import org.quartz.CronExpression;
  * @param modelRepository where versions are published
  * @param weights where the backbone's weights come from
  * @param tensorFlowLibrary the folder of TensorFlow's native libraries
+ * @param signing of what is published, and whose versions are compared with
  */
 public record TrainerConfig(
     KafkaConnection kafka,
@@ -39,7 +41,8 @@ public record TrainerConfig(
     Retention.Limits retention,
     Path modelRepository,
     WeightsConfig weights,
-    Path tensorFlowLibrary) {
+    Path tensorFlowLibrary,
+    ModelSigning signing) {
   /** Where health and metrics listen unless {@code MONITORING_PORT} says otherwise. */
   public static final int DEFAULT_MONITORING_PORT = 9472;
 
@@ -85,7 +88,8 @@ public record TrainerConfig(
             retention(settings),
             repository(settings).orElseGet(() -> settings.path(REPOSITORY)),
             WeightsConfig.from(settings),
-            settings.path("TENSORFLOW_LIBRARY_PATH")));
+            settings.path("TENSORFLOW_LIBRARY_PATH"),
+            ModelSigning.from(settings)));
   }
 
   /** The schedule, if one is set; the settings know when it is none. */

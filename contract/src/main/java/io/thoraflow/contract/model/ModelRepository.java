@@ -12,26 +12,42 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Model versions in a folder: {@code <root>/<integer version>/{saved_model.pb, variables/,
- * manifest.json}}.
+ * manifest.json, manifest.sig}}.
  *
- * <p>A version is immutable. It is staged under a temporary name on the same file system, every
- * file and folder is synced, and one rename makes it visible: whatever is killed when, there is
- * either no such version or a whole one.
+ * <p>A version is immutable, but for signatures that are added to it. It is staged under a
+ * temporary name on the same file system, every file and folder is synced, and one rename makes it
+ * visible: whatever is killed when, there is either no such version or a whole one.
  */
 public final class ModelRepository {
   private static final String STAGING_PREFIX = ".staging-";
   private static final String ABANDONED_PREFIX = ".abandoned-";
 
-  private final Path root;
+  /** What a manifest cannot hold the hash of. */
+  private static final Set<String> NOT_NAMED =
+      Set.of(ModelManifest.FILE_NAME, ManifestSignatures.FILE_NAME);
 
+  private final Path root;
+  private final ModelSigning signing;
+
+  /** Signs nothing. */
   public ModelRepository(Path root) {
+    this(root, ModelSigning.none());
+  }
+
+  /**
+   * @param signing of what is published here
+   */
+  public ModelRepository(Path root, ModelSigning signing) {
     this.root = root;
+    this.signing = signing;
   }
 
   public Path root() {
@@ -133,7 +149,13 @@ public final class ModelRepository {
    *     stays invisible
    */
   public String publish(Path staged, ModelManifest manifest) throws IOException {
-    Files.write(staged.resolve(ModelManifest.FILE_NAME), ManifestCodec.toJson(manifest));
+    byte[] json = ManifestCodec.toJson(manifest);
+    Files.write(staged.resolve(ModelManifest.FILE_NAME), json);
+    if (signing.key().isPresent()) {
+      Files.write(
+          staged.resolve(ManifestSignatures.FILE_NAME),
+          ManifestSignatures.of(signing.key().get(), json).toJson());
+    }
     Path target = folder(manifest.version());
     if (Files.exists(target)) {
       throw new IOException("model version %d exists already".formatted(manifest.version()));
@@ -159,15 +181,98 @@ public final class ModelRepository {
   }
 
   /**
-   * SHA-256 of every regular file below a folder but the manifest, by relative path with forward
-   * slashes.
+   * Whose signature lets a version be used.
+   *
+   * @return the key's id; empty if none that counts, which is not required
+   * @throws ModelLoadException if it may not be used, or is not whole
+   */
+  public Optional<String> signer(int version, SignaturePolicy policy) {
+    Path manifest = folder(version).resolve(ModelManifest.FILE_NAME);
+    try {
+      return policy.verify(Files.readAllBytes(manifest), signatures(version));
+    } catch (IOException e) {
+      throw new ModelLoadException(
+          "model version %d has no readable manifest".formatted(version), e);
+    }
+  }
+
+  /**
+   * Sees to it that a version may be used here, by the policy of this process: where that requires
+   * signatures, it is signed by a key that counts, and its files are those that were signed.
+   *
+   * @throws ModelLoadException naming what is wrong
+   */
+  public void requireUsable(int version) {
+    var unused = signer(version, signing.policy());
+    if (!signing.policy().required()) {
+      return;
+    }
+    manifest(version)
+        .files()
+        .forEach(
+            (name, expected) -> {
+              String found = hash(folder(version).resolve(name));
+              if (!found.equals(expected)) {
+                throw new ModelLoadException(
+                    "%s of version %d must have SHA-256 %s, as the manifest says, but has %s"
+                        .formatted(name, version, expected, found));
+              }
+            });
+  }
+
+  private static String hash(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Sha256.of(file) : "no file";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<byte[]> signatures(int version) throws IOException {
+    Path file = folder(version).resolve(ManifestSignatures.FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    if (Files.size(file) > ManifestSignatures.MAX_BYTES) {
+      throw new ModelLoadException(
+          "%s must have at most %d bytes, but has more"
+              .formatted(ManifestSignatures.FILE_NAME, ManifestSignatures.MAX_BYTES));
+    }
+    return Optional.of(Files.readAllBytes(file));
+  }
+
+  /**
+   * Adds a signature to a version, beside those that it has.
+   *
+   * @param manifest what was judged; nothing is signed but these bytes
+   */
+  public void sign(int version, byte[] manifest, SigningKey key) throws IOException {
+    ManifestSignatures signed =
+        signatures(version)
+            .map(ManifestSignatures::fromJson)
+            .orElseGet(ManifestSignatures::none)
+            .with(key, manifest);
+    AtomicFile.write(
+        folder(version).resolve(ManifestSignatures.FILE_NAME),
+        signed.toJson(),
+        AtomicFile.Option.SYNCED);
+  }
+
+  /** How this process deals with signatures. */
+  public ModelSigning signing() {
+    return signing;
+  }
+
+  /**
+   * SHA-256 of every regular file below a folder but the manifest and its signatures, by relative
+   * path with forward slashes.
    */
   public static Map<String, String> hashes(Path folder) throws IOException {
     Map<String, String> hashes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
-        if (!name.equals(ModelManifest.FILE_NAME)) {
+        if (!NOT_NAMED.contains(name)) {
           hashes.put(name, Sha256.of(file));
         }
       }

@@ -38,6 +38,9 @@ public final class Metrics {
   /** Gauge: the version that serves in this worker, 0 before the first. */
   public static final String MODEL_VERSION_IN_USE = "model.version.in.use";
 
+  /** Gauge: 1 while a version serves in this worker that a trusted key has signed, else 0. */
+  public static final String MODEL_SIGNED = "model.signed";
+
   /** Counter by {@code outcome}: published, refused, failed or interrupted. */
   public static final String TRAINING_RUNS = "training.runs";
 

@@ -32,9 +32,9 @@ class SchemaTest {
       textBlock =
           """
           WORKER    | diagnosis: INSERT, erased_xray: SELECT, erasure_turn: INSERT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT, xray: INSERT
-          TRAINER   | diagnosis: SELECT, label: SELECT, label_turn: SELECT UPDATE, model_event: INSERT SELECT, model_refusal: SELECT, model_turn: SELECT UPDATE, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, training_turn: SELECT UPDATE, xray: SELECT
+          TRAINER   | diagnosis: SELECT, label: SELECT, label_turn: SELECT UPDATE, model_event: INSERT SELECT, model_refusal: SELECT, model_signature_due: DELETE SELECT, model_turn: SELECT UPDATE, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, training_turn: SELECT UPDATE, xray: SELECT
           READER    | label: INSERT SELECT, label_turn: SELECT UPDATE
-          DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_version: SELECT, rejection: SELECT, reporting: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT
+          DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_signature_due: SELECT, model_version: SELECT, rejection: SELECT, reporting: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT
           """)
   void eachRoleMayDoItsOwnWorkAndNoMore(Role role, String expected) throws SQLException {
     List<String> granted =
@@ -43,7 +43,8 @@ class SchemaTest {
             SELECT table_name || ': ' || string_agg(privilege_type, ' ' ORDER BY privilege_type)
             FROM information_schema.role_table_grants
             WHERE table_schema = 'thoraflow' AND grantee = ?
-            GROUP BY table_name ORDER BY table_name""",
+            GROUP BY table_name ORDER BY table_name\
+            """,
             role.user());
 
     assertThat(String.join(", ", granted)).isEqualTo(expected);
@@ -109,7 +110,8 @@ class SchemaTest {
             rows(
                 """
                 SELECT rolname FROM pg_roles
-                WHERE rolname = ? AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls)""",
+                WHERE rolname = ? AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls)\
+                """,
                 role.user()))
         .isEmpty();
   }
@@ -138,7 +140,8 @@ class SchemaTest {
                     UNION ALL SELECT NULL, 0) a ON true
                 WHERE c.relkind IN ('r', 'v') AND c.relname <> 'flyway_schema_history'
                   AND CASE WHEN a.attnum = 0 THEN obj_description(c.oid, 'pg_class')
-                           ELSE col_description(c.oid, a.attnum) END IS NULL""",
+                           ELSE col_description(c.oid, a.attnum) END IS NULL\
+                """,
                 "thoraflow"))
         .isEmpty();
   }

@@ -144,4 +144,14 @@ public final class WorkerMetrics {
         .strongReference(true)
         .register(registry);
   }
+
+  /**
+   * @param signed 1 or 0
+   */
+  public void watchModelSignature(Supplier<Number> signed) {
+    Gauge.builder(Metrics.MODEL_SIGNED, signed)
+        .description("1 while a version serves that a trusted key has signed, else 0")
+        .strongReference(true)
+        .register(registry);
+  }
 }

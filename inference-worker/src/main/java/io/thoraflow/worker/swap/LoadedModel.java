@@ -5,6 +5,7 @@ import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.worker.model.Classifier;
+import java.util.Optional;
 
 /**
  * A verified model that is in memory, with the count of batches that use it.
@@ -16,15 +17,22 @@ import io.thoraflow.worker.model.Classifier;
 public final class LoadedModel {
   private final ModelRow row;
   private final ModelManifest manifest;
+  private final Optional<String> signer;
   private final Preprocessing preprocessing;
   private final Classifier classifier;
   private final double tolerance;
   private int users;
   private boolean retired;
 
-  LoadedModel(ModelRow row, ModelManifest manifest, Classifier classifier, double tolerance) {
+  LoadedModel(
+      ModelRow row,
+      ModelManifest manifest,
+      Optional<String> signer,
+      Classifier classifier,
+      double tolerance) {
     this.row = row;
     this.manifest = manifest;
+    this.signer = signer;
     this.preprocessing = Preprocessing.named(manifest.preprocessing()).orElseThrow();
     this.classifier = classifier;
     this.tolerance = tolerance;
@@ -40,6 +48,11 @@ public final class LoadedModel {
 
   public ModelManifest manifest() {
     return manifest;
+  }
+
+  /** The key that signed it; empty where no key that is trusted here did. */
+  Optional<String> signer() {
+    return signer;
   }
 
   public Preprocessing preprocessing() {

@@ -29,7 +29,7 @@ final class ModelLoader {
     try {
       double tolerance = classifiers.tolerance(copy.manifest().reference().tolerance());
       ReferenceCheck.verify(classifier, copy.manifest().reference(), batchSize, tolerance);
-      return new LoadedModel(row, copy.manifest(), classifier, tolerance);
+      return new LoadedModel(row, copy.manifest(), copy.signer(), classifier, tolerance);
     } catch (RuntimeException e) {
       classifier.close();
       throw e;

@@ -163,12 +163,13 @@ public final class ModelWatcher {
     overdue.end();
     model.clear();
     logger.info(
-        "Model version {} ({}{}) serves on {}{}",
+        "Model version {} ({}{}) serves on {}{}, {}",
         successor.version(),
         successor.manifest().name(),
         isDemo(successor) ? ", a demo model that means nothing" : "",
         successor.classifier().device(),
-        old.map(previous -> " instead of version " + previous.version()).orElse(""));
+        old.map(previous -> " instead of version " + previous.version()).orElse(""),
+        successor.signer().map(key -> "signed by key " + key).orElse("signed by no trusted key"));
     prune(successor, old);
   }
 

@@ -34,6 +34,11 @@ public final class ServingModel {
     return model == null ? 0 : model.version();
   }
 
+  /** 1 while a version serves that a trusted key has signed, else 0. */
+  public int signed() {
+    return current().flatMap(LoadedModel::signer).isPresent() ? 1 : 0;
+  }
+
   /**
    * @return whether a model is there
    */

@@ -6,6 +6,7 @@ import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.worker.model.Classifier;
 import java.util.Map;
+import java.util.Optional;
 
 /** Loaded models for tests of other packages. */
 public final class LoadedModels {
@@ -22,6 +23,6 @@ public final class LoadedModels {
             ModelState.SERVING,
             "cd".repeat(32),
             manifest.createdAt());
-    return new LoadedModel(row, manifest, classifier, 1e-4);
+    return new LoadedModel(row, manifest, Optional.empty(), classifier, 1e-4);
   }
 }

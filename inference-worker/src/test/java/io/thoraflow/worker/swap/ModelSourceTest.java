@@ -9,6 +9,10 @@ import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.ModelSigning;
+import io.thoraflow.contract.model.SignaturePolicy;
+import io.thoraflow.contract.model.SigningKey;
+import io.thoraflow.contract.model.TrustedKeys;
 import io.thoraflow.contract.testing.Manifests;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelSourceTest {
+  private static final SigningKey KEY = SigningKey.generate();
+
   @TempDir Path folder;
 
   private ModelRepository repository;
@@ -34,7 +41,7 @@ class ModelSourceTest {
   void open() {
     repository = new ModelRepository(folder.resolve("models"));
     cache = folder.resolve("cache");
-    source = ModelSource.of(repository.root().toString(), cache);
+    source = source(SignaturePolicy.none());
   }
 
   @Test
@@ -54,7 +61,10 @@ class ModelSourceTest {
     HttpServer server = serve(repository.root());
     try {
       ModelSource remote =
-          ModelSource.of("http://127.0.0.1:%d/".formatted(server.getAddress().getPort()), cache);
+          ModelSource.of(
+              "http://127.0.0.1:%d/".formatted(server.getAddress().getPort()),
+              cache,
+              SignaturePolicy.none());
 
       assertThat(ModelRepository.hashes(remote.fetch(row).folder()))
           .isEqualTo(ModelRepository.hashes(repository.folder(1)));
@@ -91,7 +101,8 @@ class ModelSourceTest {
   @Test
   void aRepositoryThatIsAwayIsNoFaultOfTheVersion() throws IOException {
     ModelRow row = publish(1);
-    ModelSource away = ModelSource.of(folder.resolve("unmounted").toString(), cache);
+    ModelSource away =
+        ModelSource.of(folder.resolve("unmounted").toString(), cache, SignaturePolicy.none());
 
     assertThatThrownBy(() -> away.fetch(row))
         .isInstanceOf(IOException.class)
@@ -121,6 +132,92 @@ class ModelSourceTest {
                     "file", new java.io.ByteArrayInputStream(content), target, 999, Wanted.ALWAYS))
         .isInstanceOf(ModelLoadException.class)
         .hasMessage("file must have at most 999 bytes, but has more");
+  }
+
+  @Test
+  void takesWhatATrustedKeySignedWithItsSignature() throws IOException {
+    repository = new ModelRepository(repository.root(), ModelSigning.by(KEY));
+    ModelRow row = publish(1);
+
+    ModelCopy copy = source(SignaturePolicy.requiring(KEY)).fetch(row);
+
+    assertThat(copy.signer()).contains(KEY.keyId());
+    assertThat(copy.folder().resolve("manifest.sig"))
+        .hasSameBinaryContentAs(repository.folder(1).resolve("manifest.sig"));
+    assertThat(source(SignaturePolicy.requiring(KEY)).manifest(row).signer()).contains(KEY.keyId());
+  }
+
+  /** Whoever may write the repository and the database can name any files, but cannot sign. */
+  @Test
+  void refusesFilesThatNobodySignedEvenIfTheDatabaseNamesThem() throws IOException {
+    ModelRow row = publish(1);
+
+    assertThatThrownBy(() -> source(SignaturePolicy.requiring(KEY)).fetch(row))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageStartingWith("nobody has signed it, but it must be signed by key ");
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesTheSignatureOfAnotherVersion() throws IOException {
+    repository = new ModelRepository(repository.root(), ModelSigning.by(KEY));
+    publish(5);
+    ModelRow row = publish(6);
+    Files.copy(
+        repository.folder(5).resolve("manifest.sig"),
+        repository.folder(6).resolve("manifest.sig"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(() -> source(SignaturePolicy.requiring(KEY)).fetch(row))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessage("the signature by key %s is not of this manifest".formatted(KEY.keyId()));
+  }
+
+  /** The whole of version 5, with its right signature, in the place of version 6. */
+  @Test
+  void refusesAnotherVersionUnderThisOnesNumber() throws IOException {
+    repository = new ModelRepository(repository.root(), ModelSigning.by(KEY));
+    ModelRow five = publish(5);
+    Files.move(repository.folder(5), repository.folder(6));
+
+    assertThatThrownBy(
+            () -> source(SignaturePolicy.requiring(KEY)).fetch(rowOf(6, five.manifestSha256())))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessage("the manifest is of version 5, but must be of 6");
+  }
+
+  @Test
+  void aCopyOfBeforeTheKeyWasTakenOutIsOfNoUse() throws IOException {
+    repository = new ModelRepository(repository.root(), ModelSigning.by(KEY));
+    ModelRow row = publish(1);
+    source(SignaturePolicy.requiring(KEY)).fetch(row);
+    SigningKey successor = SigningKey.generate();
+
+    assertThatThrownBy(() -> source(SignaturePolicy.requiring(successor)).fetch(row))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageStartingWith("it is signed by key " + KEY.keyId());
+
+    repository.sign(
+        1, Files.readAllBytes(repository.folder(1).resolve("manifest.json")), successor);
+    assertThat(source(SignaturePolicy.requiring(successor)).fetch(row).signer())
+        .contains(successor.keyId());
+    assertThat(source(SignaturePolicy.requiring(KEY)).fetch(row).signer()).contains(KEY.keyId());
+  }
+
+  @Test
+  void aCopyThatNobodyHadSignedGetsItsSignatureLater() throws IOException {
+    ModelRow row = publish(1);
+    ModelSource warning = source(new SignaturePolicy(TrustedKeys.of(KEY), false));
+    assertThat(warning.fetch(row).signer()).isEmpty();
+
+    repository.sign(1, Files.readAllBytes(repository.folder(1).resolve("manifest.json")), KEY);
+
+    assertThat(warning.fetch(row).signer()).contains(KEY.keyId());
+    assertThat(source(SignaturePolicy.requiring(KEY)).fetch(row).signer()).contains(KEY.keyId());
+  }
+
+  private ModelSource source(SignaturePolicy signatures) {
+    return ModelSource.of(repository.root().toString(), cache, signatures);
   }
 
   private ModelRow publish(int version) throws IOException {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.thoraflow.contract.model.SignaturePolicy;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.Role;
@@ -170,7 +171,10 @@ class StallingRepositoryTest {
 
   private ModelSource source(TransferLimits limits) {
     return ModelSource.of(
-        "http://127.0.0.1:" + server.getAddress().getPort(), folder.resolve("cache"), limits);
+        "http://127.0.0.1:" + server.getAddress().getPort(),
+        folder.resolve("cache"),
+        SignaturePolicy.none(),
+        limits);
   }
 
   /** Needs every file, and is no model. */

@@ -4,7 +4,9 @@ import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.ModelSigning;
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.contract.model.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +22,8 @@ import javax.sql.DataSource;
 public final class ModelShelf {
   private static final int[] GRAYS = {0, 100, 255};
 
-  private final ModelRepository repository;
   private final ModelRegistry registry;
+  private ModelRepository repository;
 
   /**
    * @param trainer connects as the trainer
@@ -34,6 +36,15 @@ public final class ModelShelf {
   /** Writes a SavedModel. */
   public interface Export {
     void to(Path folder) throws IOException;
+  }
+
+  /**
+   * @param key signs what is published from now on; null: nobody does
+   */
+  public void signWith(SigningKey key) {
+    repository =
+        new ModelRepository(
+            repository.root(), key == null ? ModelSigning.none() : ModelSigning.by(key));
   }
 
   public Path root() {

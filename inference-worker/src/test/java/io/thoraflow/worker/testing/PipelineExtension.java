@@ -6,6 +6,7 @@ import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.WantedVersion;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
+import io.thoraflow.contract.model.SignaturePolicy;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.embedded.testing.KafkaExtension;
@@ -149,21 +150,30 @@ public final class PipelineExtension
         perBatch,
         Duration.ofMillis(200),
         RetentionConfig.NONE,
-        TensorFlowLibrary.folder());
+        TensorFlowLibrary.folder(),
+        SignaturePolicy.none());
   }
 
   /** The same settings with another interval. */
   public WorkerConfig withPollInterval(WorkerConfig config, Duration interval) {
-    return with(config, interval, config.retention());
+    return with(config, interval, config.retention(), config.signatures());
   }
 
   /** The same settings with old rows deleted. */
   public WorkerConfig withRetention(WorkerConfig config, RetentionConfig retention) {
-    return with(config, config.modelPollInterval(), retention);
+    return with(config, config.modelPollInterval(), retention, config.signatures());
+  }
+
+  /** The same settings with signatures looked at. */
+  public WorkerConfig withSignatures(WorkerConfig config, SignaturePolicy signatures) {
+    return with(config, config.modelPollInterval(), config.retention(), signatures);
   }
 
   private static WorkerConfig with(
-      WorkerConfig config, Duration interval, RetentionConfig retention) {
+      WorkerConfig config,
+      Duration interval,
+      RetentionConfig retention,
+      SignaturePolicy signatures) {
     return new WorkerConfig(
         config.kafka(),
         config.consumerGroup(),
@@ -181,7 +191,8 @@ public final class PipelineExtension
         config.stubTime(),
         interval,
         retention,
-        config.tensorFlowLibrary());
+        config.tensorFlowLibrary(),
+        signatures);
   }
 
   /** A worker that is closed after the test. */

@@ -45,6 +45,7 @@ public final class KerasExport {
       throw new InvalidModelException("%s exists already; name another file".formatted(file));
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
+    repository.requireUsable(version);
     try (SavedModel published = SavedModel.load(repository.folder(version))) {
       ModelManifest manifest = repository.manifest(version);
       KerasModel model = model(published, manifest, repository);

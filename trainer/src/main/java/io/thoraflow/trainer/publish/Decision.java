@@ -54,4 +54,16 @@ record Decision(ModelState state, String reason) {
         ? new Decision(ModelState.CANDIDATE, reason)
         : this;
   }
+
+  /**
+   * The same of a version that workers would refuse.
+   *
+   * @param problem with its signature; empty: there is none
+   */
+  Decision unlessUnsigned(Optional<String> problem) {
+    return problem.isPresent() && state == ModelState.SERVING
+        ? new Decision(
+            ModelState.CANDIDATE, "%s; it does not serve: %s".formatted(reason, problem.get()))
+        : this;
+  }
 }

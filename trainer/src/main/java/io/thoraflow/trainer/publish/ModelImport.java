@@ -29,9 +29,20 @@ public final class ModelImport {
   private static final double THRESHOLD = 0.5;
 
   private final ModelPublisher publisher;
+  private final Optional<String> trust;
 
+  /** Of whose making a SavedModel is, the caller knows. */
   public ModelImport(ModelPublisher publisher) {
+    this(publisher, Optional.of("of whose maker the caller knows"));
+  }
+
+  /**
+   * @param trust who trusts the maker of a SavedModel, for the record; empty: nobody, and none is
+   *     imported
+   */
+  public ModelImport(ModelPublisher publisher, Optional<String> trust) {
     this.publisher = publisher;
+    this.trust = trust;
   }
 
   /**
@@ -66,6 +77,10 @@ public final class ModelImport {
   }
 
   private int savedModel(Path source, String name) throws IOException {
+    if (trust.isEmpty()) {
+      throw new InvalidModelException(
+          "%s is a SavedModel, whose maker nobody has said to trust".formatted(source));
+    }
     Map<String, String> hashes = SavedModelFiles.hashes(source);
     String fingerprint = Sha256.of(hashes.toString().getBytes(StandardCharsets.UTF_8));
     ModelDraft draft =
@@ -79,7 +94,9 @@ public final class ModelImport {
                         fingerprint,
                         training("savedmodel-import", fingerprint)));
     return publisher.publish(
-        draft, folder -> SavedModelFiles.copy(source, folder), "imported from a SavedModel");
+        draft,
+        folder -> SavedModelFiles.copy(source, folder),
+        "imported from a SavedModel, " + trust.get());
   }
 
   /** A version of ours brings what its images and outputs mean, and stays a demo if it was one. */

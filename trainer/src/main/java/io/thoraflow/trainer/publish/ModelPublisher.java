@@ -3,13 +3,16 @@ package io.thoraflow.trainer.publish;
 import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.trainer.weights.InvalidModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,13 +34,29 @@ public final class ModelPublisher {
   private final VersionRegister register;
   private final ModelAnnouncer announcer;
   private final Clock clock;
+  private final Trial trial;
 
   public ModelPublisher(
       ModelRepository repository, VersionRegister register, ModelAnnouncer announcer, Clock clock) {
+    this(repository, register, announcer, clock, TrialPrediction::run);
+  }
+
+  private ModelPublisher(
+      ModelRepository repository,
+      VersionRegister register,
+      ModelAnnouncer announcer,
+      Clock clock,
+      Trial trial) {
     this.repository = repository;
     this.register = register;
     this.announcer = announcer;
     this.clock = clock;
+    this.trial = trial;
+  }
+
+  /** The same, which tries models elsewhere. */
+  public ModelPublisher trying(Trial elsewhere) {
+    return new ModelPublisher(repository, register, announcer, clock, elsewhere);
   }
 
   /**
@@ -54,23 +73,29 @@ public final class ModelPublisher {
   /**
    * Publishes a model as the next version, of which it is decided already whether it serves.
    *
-   * @param state serving, candidate or refused
+   * @param wanted serving, candidate or refused; without the signature that workers require nothing
+   *     serves, and it stays a candidate
    * @param reason for people, recorded with the version's state
    * @return the version
    * @throws io.thoraflow.trainer.weights.InvalidModelException if the model fails its trial
    */
-  public int publish(ModelDraft draft, ModelContent content, ModelState state, String reason)
+  public int publish(ModelDraft draft, ModelContent content, ModelState wanted, String reason)
       throws IOException {
+    ModelState state =
+        wanted == ModelState.SERVING && !repository.signing().suffices()
+            ? ModelState.CANDIDATE
+            : wanted;
     deleteAbandoned();
     Path staged = repository.stage();
     ModelManifest manifest;
     String manifestSha256;
     try {
       content.writeTo(staged);
+      Map<String, String> files = ModelRepository.hashes(staged);
       ModelManifest.Reference reference =
-          TrialPrediction.run(
-              staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
-      manifest = manifest(draft, new Decision(state, reason), staged, reference);
+          trial.run(staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
+      requireUnchanged(files, ModelRepository.hashes(staged));
+      manifest = manifest(draft, new Decision(state, reason), files, reference);
       manifestSha256 = repository.publish(staged, manifest);
     } catch (IOException | RuntimeException e) {
       delete(staged);
@@ -95,7 +120,8 @@ public final class ModelPublisher {
    * database, or left by a kill before they were recorded. Calling it again changes nothing.
    *
    * <p>Each gets the state that was decided when it was published; but one that is older than a
-   * recorded one does not serve any more.
+   * recorded one does not serve any more, and one that nobody signed does not where that is
+   * required.
    */
   public void recordUnrecorded() throws IOException {
     Set<Integer> recorded = register.recorded();
@@ -103,7 +129,10 @@ public final class ModelPublisher {
     for (int version : repository.versions()) {
       if (!recorded.contains(version)) {
         ModelManifest manifest = repository.manifest(version);
-        Decision decision = Decision.found(manifest).unlessSuperseded(version < newest);
+        Decision decision =
+            Decision.found(manifest)
+                .unlessSuperseded(version < newest)
+                .unlessUnsigned(signatureProblem(version));
         register.record(
             manifest,
             Sha256.of(repository.folder(version).resolve(ModelManifest.FILE_NAME)),
@@ -118,9 +147,27 @@ public final class ModelPublisher {
     }
   }
 
+  /** What was checked is what is published, whatever the model did when it ran. */
+  private static void requireUnchanged(Map<String, String> before, Map<String, String> after) {
+    if (!before.equals(after)) {
+      throw new InvalidModelException("the model's files changed while it was tried");
+    }
+  }
+
+  private Optional<String> signatureProblem(int version) {
+    try {
+      var unused = repository.signer(version, repository.signing().policy());
+      return Optional.empty();
+    } catch (ModelLoadException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
   private ModelManifest manifest(
-      ModelDraft draft, Decision decision, Path staged, ModelManifest.Reference reference)
-      throws IOException {
+      ModelDraft draft,
+      Decision decision,
+      Map<String, String> files,
+      ModelManifest.Reference reference) {
     return new ModelManifest(
         ModelManifest.SCHEMA,
         register.nextVersion(),
@@ -133,7 +180,7 @@ public final class ModelPublisher {
         draft.temperature(),
         draft.familiarity(),
         draft.weightsFingerprint(),
-        ModelRepository.hashes(staged),
+        files,
         reference,
         Optional.of(decision.in(draft.training())));
   }

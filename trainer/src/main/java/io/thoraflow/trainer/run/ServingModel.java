@@ -34,6 +34,7 @@ public final class ServingModel {
     ModelInputs inputs =
         new ModelInputs(Preprocessing.named(manifest.preprocessing()).orElseThrow());
     List<Prediction> predictions = new ArrayList<>();
+    repository.requireUsable(manifest.version());
     try (SavedModel model = SavedModel.load(repository.folder(manifest.version()))) {
       for (int start = 0; start < xrays.size(); start += BATCH_SIZE) {
         List<LabelledXray> batch = xrays.subList(start, Math.min(start + BATCH_SIZE, xrays.size()));

@@ -91,7 +91,7 @@ public final class DatabaseExtension implements BeforeAllCallback, AfterAllCallb
         Statement statement = connection.createStatement()) {
       statement.execute(
           "TRUNCATE xray, diagnosis, rejection, label, model_version, model_event, model_refusal,"
-              + " training_run, erasure, erased_xray, retention");
+              + " model_signature_due, training_run, erasure, erased_xray, retention");
     }
   }
 

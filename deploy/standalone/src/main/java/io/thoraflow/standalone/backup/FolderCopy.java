@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.backup;
 
+import io.thoraflow.contract.model.ManifestSignatures;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class FolderCopy {
 
   /**
    * @param name of a folder below the root, or of a file; nothing is copied if there is none
-   * @param immutable whether a file of that name and size is always the same file
+   * @param immutable whether a file of that name and size is always the same file, but for the
+   *     signatures of models, which may be made anew
    */
   void copy(String name, boolean immutable) throws IOException {
     Path source = from.resolve(name);
@@ -80,7 +82,7 @@ final class FolderCopy {
     private void take(Path file, BasicFileAttributes attributes) throws IOException {
       Optional<Path> same =
           previous
-              .filter(unused -> immutable)
+              .filter(unused -> immutable && !file.endsWith(ManifestSignatures.FILE_NAME))
               .map(root -> root.resolve(from.relativize(file)))
               .filter(earlier -> size(earlier) == attributes.size());
       if (same.isPresent()) {

@@ -5,11 +5,15 @@ import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,9 +26,19 @@ public final class StubModel {
 
   private StubModel() {}
 
-  /** Lets it serve; workers take it up. */
+  /**
+   * Lets it serve; workers take it up.
+   *
+   * @param models is signed into where it is that of a data folder that has a key
+   */
   public static int publish(Path models, ModelRegistry registry) throws IOException {
-    ModelRepository repository = new ModelRepository(models);
+    DataFolder folder = new DataFolder(models.toAbsolutePath().getParent());
+    return publish(
+        new ModelRepository(models, ModelKeys.signing(folder, Settings.of(Map.of()))), registry);
+  }
+
+  /** Lets it serve; workers take it up. */
+  public static int publish(ModelRepository repository, ModelRegistry registry) throws IOException {
     int version = registry.nextVersion();
     Path staged = repository.stage();
     Files.writeString(staged.resolve("saved_model.pb"), "no model");

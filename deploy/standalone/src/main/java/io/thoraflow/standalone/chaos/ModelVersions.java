@@ -3,6 +3,7 @@ package io.thoraflow.standalone.chaos;
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.ModelState;
+import io.thoraflow.contract.model.ManifestSignatures;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
@@ -10,6 +11,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.trainer.reference.ReferenceModel;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import io.thoraflow.worker.model.StubModel;
@@ -76,7 +78,9 @@ final class ModelVersions {
 
   private static ModelVersions in(DataFolder folder, Database trainer, int base) {
     return new ModelVersions(
-        new ModelRepository(folder.models()), new ModelRegistry(trainer.dataSource()), base);
+        new ModelRepository(folder.models(), ModelKeys.signing(folder, Settings.of(Map.of()))),
+        new ModelRegistry(trainer.dataSource()),
+        base);
   }
 
   /** The versions that must not have read any X-ray. */
@@ -148,7 +152,8 @@ final class ModelVersions {
               throws IOException {
             Path target = to.resolve(from.relativize(file).toString());
             Files.createDirectories(target.getParent());
-            if (!file.getFileName().toString().equals(ModelManifest.FILE_NAME)) {
+            String name = file.getFileName().toString();
+            if (!Set.of(ModelManifest.FILE_NAME, ManifestSignatures.FILE_NAME).contains(name)) {
               Files.copy(file, target);
             }
             return FileVisitResult.CONTINUE;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ModelInstallCommand.class,
       ModelImportCommand.class,
       ModelExportCommand.class,
+      ModelSignCommand.class,
       ModelPromoteCommand.class,
       ModelRollbackCommand.class,
       ModelPruneCommand.class

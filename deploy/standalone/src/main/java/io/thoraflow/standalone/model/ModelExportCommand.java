@@ -4,6 +4,8 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.trainer.export.KerasExport;
 import java.io.IOException;
@@ -40,9 +42,12 @@ final class ModelExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PipelineFolders folders =
-        new PipelineFolders(data.folder(System.getenv()), Settings.fromEnvironment());
-    KerasExport.export(new ModelRepository(folders.models()), version, file);
+    DataFolder folder = data.folder(System.getenv());
+    Settings settings = Settings.fromEnvironment();
+    ModelRepository repository =
+        new ModelRepository(
+            new PipelineFolders(folder, settings).models(), ModelKeys.reading(folder, settings));
+    KerasExport.export(repository, version, file);
     new Console(System.out)
         .print("wrote version %d to %s; read back, it predicts the same".formatted(version, file));
     return 0;

@@ -1,11 +1,16 @@
 package io.thoraflow.standalone.model;
 
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
+import io.thoraflow.trainer.publish.ChildTrial;
 import io.thoraflow.trainer.publish.ModelImport;
+import io.thoraflow.trainer.publish.ModelPublisher;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Verifies a model and publishes it as the next version, which then serves.",
-      "Takes a Keras .h5 or .keras file of the seed script's architecture, or a SavedModel folder."
+      "Takes a Keras .h5 or .keras file of the seed script's architecture, or a SavedModel folder.",
+      "Of a Keras file only the weights are read. A SavedModel is a program, which workers will"
+          + " run: it is imported only with --trust, which is recorded with your name."
     })
 final class ModelImportCommand implements Callable<Integer> {
   @Mixin private DataOption data;
@@ -31,16 +38,50 @@ final class ModelImportCommand implements Callable<Integer> {
       description = "for people (default: the file's name without its ending)")
   private String name;
 
+  @Option(
+      names = "--trust",
+      description = "you know who made this SavedModel, and let workers run it")
+  private boolean trust;
+
   @Override
   public Integer call() throws IOException {
+    requireTrust();
     Console console = new Console(System.out);
     try (Publishing publishing =
         Publishing.open(data.folder(System.getenv()), Settings.fromEnvironment())) {
       console.print("verifying " + source);
-      int version = new ModelImport(publishing.publisher()).run(source, name());
-      console.print("published as version %d; %s".formatted(version, publishing.whenItServes()));
+      int version = new ModelImport(publisher(publishing), trustedBy()).run(source, name());
+      console.print(
+          publishing.signs()
+              ? "published as version %d; %s".formatted(version, publishing.whenItServes())
+              : ("published as version %d, a candidate that is not signed, as no key is at hand"
+                     + " here: whoever has it runs ./thoraflow model sign %d --trust, then promotes"
+                     + " it")
+                  .formatted(version, version));
     }
     return 0;
+  }
+
+  /** What others made does not run where the keys are. */
+  private ModelPublisher publisher(Publishing publishing) {
+    return Files.isDirectory(source)
+        ? publishing.publisher().trying(new ChildTrial())
+        : publishing.publisher();
+  }
+
+  private void requireTrust() {
+    if (Files.isDirectory(source) && !trust) {
+      throw new CommandException(
+          ("%s is a TensorFlow SavedModel, a program that whoever made it lets workers run beside"
+               + " patients' X-rays; the check of its operations is no proof that it is harmless."
+               + " If you know where it comes from, import it with --trust, which is recorded with"
+               + " your name; a Keras file needs none, as only its weights are read")
+              .formatted(source));
+    }
+  }
+
+  private Optional<String> trustedBy() {
+    return trust ? Optional.of("which " + Publishing.operator() + " trusts") : Optional.empty();
   }
 
   private String name() {

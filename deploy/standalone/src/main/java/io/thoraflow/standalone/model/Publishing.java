@@ -8,6 +8,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.trainer.data.ArchiveLabels;
@@ -55,11 +56,18 @@ public final class Publishing implements AutoCloseable {
     this.publisher = new ModelPublisher(repository, register, announcer, Clock.systemUTC());
   }
 
-  public static Publishing open(DataFolder folder, Settings settings) {
+  /**
+   * @throws IOException if a data folder that no pipeline has used yet cannot be given its keys
+   */
+  public static Publishing open(DataFolder folder, Settings settings) throws IOException {
     boolean reachable =
         settings.optional("DATABASE_URL").isPresent() || RunningPipeline.find(folder).isPresent();
     PipelineFolders folders = new PipelineFolders(folder, settings);
-    ModelRepository repository = new ModelRepository(folders.models());
+    if (settings.optional("DATABASE_URL").isEmpty()) {
+      boolean unused = ModelKeys.ensure(folder, settings);
+    }
+    ModelRepository repository =
+        new ModelRepository(folders.models(), ModelKeys.signing(folder, settings));
     return reachable
         ? withDatabase(folders, repository, new Access(folder, settings))
         : new Publishing(
@@ -105,6 +113,11 @@ public final class Publishing implements AutoCloseable {
   /** Whom the database names for changes made here. */
   public static String operator() {
     return System.getProperty("user.name");
+  }
+
+  /** Whether what is published here is signed, or need not be. */
+  boolean signs() {
+    return repository.signing().suffices();
   }
 
   public ModelPublisher publisher() {

@@ -118,6 +118,16 @@ public record DataFolder(Path root) {
     return secrets().resolve("pseudonym.secret");
   }
 
+  /** Signs model versions; for whoever publishes. */
+  public Path signingKey() {
+    return secrets().resolve("model-signing.key");
+  }
+
+  /** A folder of public keys, or a file with several: whose versions workers use. */
+  public Path trustedKeys() {
+    return secrets().resolve("model-trusted-keys");
+  }
+
   public Path password(Role role) {
     return secrets().resolve(role.name().toLowerCase(Locale.ROOT) + ".password");
   }

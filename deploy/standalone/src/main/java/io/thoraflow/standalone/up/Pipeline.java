@@ -2,12 +2,14 @@ package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.embedded.SecretFile;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.FolderLock;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
 import io.thoraflow.standalone.supervise.Service;
@@ -42,6 +44,7 @@ public final class Pipeline implements AutoCloseable {
   private KafkaConnection kafka;
   private String databaseUrl;
   private boolean announced;
+  private boolean newKeys;
   private Scaling scaling;
 
   private Pipeline(PipelineConfig config, Console console, FolderLock lock) {
@@ -80,6 +83,7 @@ public final class Pipeline implements AutoCloseable {
     if (!config.ownPseudonymSecret()) {
       SecretFile.readOrCreate(folder.pseudonymSecret());
     }
+    newKeys = ModelKeys.ensure(folder, Settings.fromEnvironment());
   }
 
   private static void makePrivate(Path path) throws IOException {
@@ -95,7 +99,7 @@ public final class Pipeline implements AutoCloseable {
       Servers.Postgres postgres = new Servers.Postgres(folder.database());
       servers.add(supervise(postgres));
       databaseUrl = postgres.url();
-      Schema.prepare(postgres.administrator(), databaseUrl, folder);
+      Schema.prepare(postgres.administrator(), databaseUrl, folder, newKeys);
     }
     if (config.outsideKafka().isPresent()) {
       kafka = config.outsideKafka().get();
@@ -113,7 +117,7 @@ public final class Pipeline implements AutoCloseable {
     if (outside.administrator().isPresent()) {
       try (Database database =
           Database.open(outside.administrator().get(), "thoraflow administrator", 1)) {
-        Schema.prepare(database.dataSource(), databaseUrl, folder);
+        Schema.prepare(database.dataSource(), databaseUrl, folder, newKeys);
       }
     }
   }

@@ -2,10 +2,13 @@ package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.model.SigningKey;
+import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.RecordedPort;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.supervise.ProcessService;
 import java.io.IOException;
@@ -27,6 +30,7 @@ final class Processes {
   private static final String INGEST_MAIN = "io.thoraflow.ingest.IngestMain";
   private static final String WORKER_MAIN = "io.thoraflow.worker.WorkerMain";
   private static final String TRAINER_MAIN = "io.thoraflow.trainer.TrainerMain";
+  private static final String SIGNING_KEY_FILE = SigningKey.SETTING + "_FILE";
   private static final int INGEST_PORT = 29471;
   private static final int TRAINER_PORT = 29472;
   private static final int FIRST_WORKER_PORT = 29481;
@@ -84,6 +88,7 @@ final class Processes {
       environment.put("DATABASE_PASSWORD_FILE", folder.password(Role.WORKER).toString());
     }
     hide(environment, "PSEUDONYM_SECRET");
+    environment.putAll(ModelKeys.trusted(folder, Settings.fromEnvironment()));
     environment.putAll(config.workerSettings());
     return plan(name, WORKER_MAIN, WorkerJvm.OPTIONS, config.workerOptions(), environment, port);
   }
@@ -107,6 +112,10 @@ final class Processes {
                 environment.put(
                     "DATABASE_PASSWORD_FILE", folder.password(Role.TRAINER).toString()));
     hide(environment, "PSEUDONYM_SECRET");
+    Settings own = Settings.fromEnvironment();
+    environment.put(SigningKey.SETTING, own.text(SigningKey.SETTING, ""));
+    environment.put(SIGNING_KEY_FILE, own.text(SIGNING_KEY_FILE, ""));
+    environment.putAll(ModelKeys.defaults(folder, own));
     environment.putAll(config.trainerSettings());
     return plan(TRAINER, TRAINER_MAIN, TRAINER_OPTIONS, config.trainerOptions(), environment, port);
   }
@@ -127,6 +136,7 @@ final class Processes {
       environment.put("LC_ALL", "C.UTF-8"); // Else names of folders lose what is not ASCII.
     }
     hide(environment, "DATABASE_ADMIN_PASSWORD");
+    hide(environment, SigningKey.SETTING);
     for (Role role : Role.values()) {
       hide(environment, "DATABASE_%s_PASSWORD".formatted(role));
     }

@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
     description = {
       "Starts Kafka, PostgreSQL, ingest and the workers, and keeps them running until Ctrl-C;",
       "where TRAINER_SCHEDULE is set, also a trainer that learns from new labels by itself.",
-      "All INGEST_*, WORKER_*, TRAINER_* and KAFKA_* settings of the environment reach them."
+      "All INGEST_*, WORKER_*, TRAINER_* and KAFKA_* settings of the environment reach them.",
+      "Model versions are signed with a key of the data folder; as everything here runs under one"
+          + " account, this protects nothing: for that, run the processes apart (docs/security.md)."
     })
 public final class UpCommand implements Callable<Integer> {
   @Mixin private DataOption data;

@@ -16,6 +16,7 @@ import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
@@ -146,7 +147,7 @@ final class FilledPipeline implements AutoCloseable {
 
   private StubVersions versions() {
     return new StubVersions(
-        new ModelRepository(folder.models()),
+        new ModelRepository(folder.models(), ModelKeys.signing(folder, Settings.of(Map.of()))),
         new ModelRegistry(database(Role.TRAINER).dataSource()));
   }
 

@@ -146,6 +146,26 @@ class ComposeFileTest {
     assertThat(compose.service("dicom-receiver").networks()).containsExactly("front");
   }
 
+  /** What a model did that is no model would be done there. */
+  @Test
+  void whoeverRunsModelsSeesNoXrayOnDiskNoSecretOfOthersAndNoWayOut() {
+    for (ComposeFile file : List.of(compose, secured)) {
+      for (String name : List.of("inference-worker", "inference-worker-gpu", "importer")) {
+        ComposeFile.Service service = file.service(name);
+        assertThat(service.networks()).as(name).isNotEmpty().allMatch(file::isInternal);
+        assertThat(service.mounts().stream().map(ComposeFile.Mount::target))
+            .as(name)
+            .isSubsetOf("/data/models", "/var/cache/thoraflow");
+        assertThat(service.secretFiles().stream().map(ComposeFile.SecretFile::secret))
+            .as(name)
+            .contains("model_trusted_keys")
+            .doesNotContain("model_signing_key", "pseudonym_secret", "owner_password");
+      }
+      assertThat(file.service("trainer").secretFiles().stream().map(ComposeFile.SecretFile::secret))
+          .contains("model_signing_key");
+    }
+  }
+
   @Test
   void workersCanBeScaled() {
     for (String name : List.of("inference-worker", "inference-worker-gpu")) {

@@ -71,8 +71,10 @@ class ImagesTest {
     assumeVisibly(Checkout.isLaidOut(), "deploy/docker/check.sh runs this");
     assertThat(Container.isPossible()).as("only root may make root file systems").isTrue();
     Files.createDirectories(VOLUMES);
+    Files.createDirectories(SECRETS);
+    ModelKeyFiles.make(SECRETS);
     for (String secret : compose.names("secrets")) {
-      SecretFile.readOrCreate(SECRETS.resolve(secret));
+      String unused = SecretFile.readOrCreate(SECRETS.resolve(secret));
       // As prepare.sh leaves them: Compose mounts files as they are, and the images' user reads
       // them.
       Files.setPosixFilePermissions(
@@ -214,7 +216,8 @@ class ImagesTest {
   }
 
   private static void publishAModel() throws IOException {
-    ModelRepository repository = new ModelRepository(VOLUMES.resolve("models"));
+    ModelRepository repository =
+        new ModelRepository(VOLUMES.resolve("models"), ModelKeyFiles.signing(SECRETS));
     try (Database trainer = open(Role.TRAINER, "trainer_password")) {
       GeneratedModel.publish(
           new ModelPublisher(

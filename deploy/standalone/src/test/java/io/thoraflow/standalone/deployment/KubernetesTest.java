@@ -180,6 +180,41 @@ class KubernetesTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
+  void workersHaveThePublicKeysAndOnlyTheTrainerTheOther(String overlay) {
+    String worker = deployment(overlay, "inference-worker").toString();
+    assertThat(worker)
+        .contains("MODEL_TRUSTED_KEYS", "model_trusted_keys")
+        .doesNotContain("model_signing_key", "pseudonym_secret", "\"archive\"", "\"inbox\"");
+    assertThat(deployment(overlay, "trainer").toString()).contains("model_signing_key");
+    assertThat(deployment(overlay, "ingest").toString()).doesNotContain("model_signing_key");
+  }
+
+  /** Not a part of any overlay, as it runs once for each import. */
+  @Test
+  void theImporterSeesNoXrayAndHasNoKeyToSignWith() {
+    String text = Checkout.text("deploy/kubernetes/importer.yaml");
+    JsonNode job = Yaml.all(text).get(0);
+    JsonNode pod = job.at("/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+
+    assertThat(text).doesNotContain("model_signing_key", "pseudonym_secret", "archive", "inbox");
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+    for (String policy : List.of("to-kafka", "to-postgres")) {
+      assertThat(
+              kind("cpu", "NetworkPolicy").stream()
+                  .filter(found -> found.at("/metadata/name").asText().equals(policy))
+                  .map(JsonNode::toString))
+          .singleElement()
+          .asString()
+          .contains(job.at("/spec/template/metadata/labels/app.kubernetes.io~1name").asText());
+    }
+  }
+
   @Test
   void whatNoPolicyOpensIsClosed() {
     List<JsonNode> policies = kind("cpu", "NetworkPolicy");

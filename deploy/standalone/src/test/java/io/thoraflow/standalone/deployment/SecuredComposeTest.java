@@ -10,6 +10,7 @@ import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.IngestConfig;
 import io.thoraflow.ingest.IngestMain;
@@ -125,7 +126,9 @@ class SecuredComposeTest {
     worker.put("WORKER_DEVICE", "stub");
     Path models = Path.of(worker.get("MODEL_REPOSITORY"));
     try (Database trainer = open("trainer", Role.TRAINER)) {
-      StubModel.publish(models, new ModelRegistry(trainer.dataSource()));
+      StubModel.publish(
+          new ModelRepository(models, ModelKeyFiles.signing(images.secrets())),
+          new ModelRegistry(trainer.dataSource()));
     }
     Map<String, String> ingest = images.settings("ingest");
     Path inbox = Files.createDirectories(Path.of(ingest.get("INGEST_INBOX")));

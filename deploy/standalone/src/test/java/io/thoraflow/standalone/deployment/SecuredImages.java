@@ -67,12 +67,13 @@ final class SecuredImages implements AutoCloseable {
   /** As prepare.sh and certificates.sh leave them. */
   void makeSecrets() throws IOException, InterruptedException {
     for (String secret : compose.names("secrets")) {
-      if (!secret.startsWith("tls_")) {
+      if (!secret.startsWith("tls_") && !ModelKeyFiles.isOne(secret)) {
         SecretFile.readOrCreate(secrets().resolve(secret));
         Files.setPosixFilePermissions(
             secrets().resolve(secret), PosixFilePermissions.fromString("r--r--r--"));
       }
     }
+    ModelKeyFiles.make(secrets());
     run(
         Checkout.path("deploy/docker/certificates.sh").toString(),
         "--folder",

@@ -64,6 +64,7 @@ class SecuredKubernetesTest {
     for (JsonNode volume : pod.path("volumes")) {
       for (JsonNode item : volume.path("secret").path("items")) {
         Files.writeString(secrets.resolve(item.path("path").asText()), "secret");
+        ModelKeyFiles.make(secrets);
       }
     }
     Map<String, String> environment = new HashMap<>();

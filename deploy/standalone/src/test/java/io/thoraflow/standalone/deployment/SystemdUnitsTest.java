@@ -3,6 +3,8 @@ package io.thoraflow.standalone.deployment;
 import static io.thoraflow.standalone.deployment.Checkout.assumeVisibly;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.contract.model.SigningKey;
+import io.thoraflow.contract.model.TrustedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The units and the script that installs them. No systemd has run them. */
 class SystemdUnitsTest {
@@ -116,6 +119,87 @@ class SystemdUnitsTest {
     }
   }
 
+  /** What a model did that is no model would be done there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"thoraflow-inference-worker@.service", "thoraflow-import@.service"})
+  void whoeverRunsModelsIsAnotherUserAndReachesNothingElse(String unit) {
+    String text = Checkout.text("deploy/systemd/" + unit);
+
+    assertThat(text)
+        .containsPattern("(?m)^User=thoraflow-(worker|importer)$")
+        .contains("thoraflow-models", "IPAddressDeny=any\n", "IPAddressAllow=localhost\n")
+        .doesNotContain("model_signing_key", "pseudonym_secret");
+    for (String folder :
+        List.of(
+            "/var/lib/thoraflow/inbox",
+            "/var/lib/thoraflow/archive",
+            "/var/lib/thoraflow/rejected",
+            "/var/lib/thoraflow/reports",
+            "/var/lib/thoraflow/features",
+            "/etc/thoraflow/secrets")) {
+      assertThat(text).containsPattern("(?m)^InaccessiblePaths=.*-" + folder + "( |$)");
+    }
+  }
+
+  @Test
+  void whatTheyReachFollowsFromTheSettings() throws Exception {
+    Path settings = Files.createDirectories(folder.resolve("etc/thoraflow"));
+    Files.writeString(folder.resolve("etc/resolv.conf"), "search example\nnameserver 10.0.0.53\n");
+    Files.writeString(
+        settings.resolve("thoraflow.env"),
+        """
+        KAFKA_BOOTSTRAP_SERVERS=10.1.0.1:9092, 10.1.0.2:9092,[2001:db8::7]:9092
+        DATABASE_URL=jdbc:postgresql://10.2.0.1:5432,10.2.0.2/thoraflow?sslmode=verify-full
+        """);
+    Files.writeString(
+        settings.resolve("inference-worker.env"),
+        "MODEL_REPOSITORY=\"https://reader:word@10.3.0.1:8443/models\"\n");
+    Files.writeString(
+        settings.resolve("ingest.env"),
+        "INGEST_INBOX=/srv/pacs in box\nINGEST_ARCHIVE='/srv/100%/archive'\n");
+
+    assertThat(confine()).isEmpty();
+
+    String confined = "etc/systemd/system/thoraflow-inference-worker@.service.d/confine.conf";
+    assertThat(folder.resolve(confined))
+        .content()
+        .startsWith("# Made by confine.sh from the settings in /etc/thoraflow.\n[Service]\n")
+        .contains(
+            "IPAddressAllow=10.1.0.1\n",
+            "IPAddressAllow=10.1.0.2\n",
+            "IPAddressAllow=10.2.0.1\n",
+            "IPAddressAllow=10.2.0.2\n",
+            "IPAddressAllow=10.3.0.1\n",
+            "IPAddressAllow=2001:db8::7\n",
+            "InaccessiblePaths=\"-/srv/pacs in box\"\n",
+            "InaccessiblePaths=\"-/srv/100%%/archive\"\n")
+        .doesNotContain("word", "10.0.0.53");
+    assertThat(folder.resolve(confined.replace("inference-worker@", "import@")))
+        .hasSameTextualContentAs(folder.resolve(confined));
+  }
+
+  @Test
+  void whoNamesHostsMayAskForTheirAddresses() throws Exception {
+    Path settings = Files.createDirectories(folder.resolve("etc/thoraflow"));
+    Files.writeString(folder.resolve("etc/resolv.conf"), "nameserver 10.0.0.53\n");
+    Files.writeString(
+        settings.resolve("thoraflow.env"), "KAFKA_BOOTSTRAP_SERVERS=kafka.invalid:9092\n");
+
+    assertThat(confine()).contains("no address is known for kafka.invalid");
+
+    assertThat(folder.resolve("etc/systemd/system/thoraflow-import@.service.d/confine.conf"))
+        .content()
+        .contains("IPAddressAllow=10.0.0.53\n");
+  }
+
+  private String confine() throws IOException {
+    ProcessBuilder script =
+        new ProcessBuilder(Checkout.path("deploy/systemd/confine.sh").toString())
+            .redirectErrorStream(true);
+    script.environment().put("DESTDIR", folder.toString());
+    return printed(script.start());
+  }
+
   @Test
   void anInstallationRunsWithoutSourcesAndKeepsSettingsAtAnUpgrade() throws Exception {
     assumeVisibly(Checkout.isLaidOut(), "deploy/docker/check.sh runs this");
@@ -129,6 +213,10 @@ class SystemdUnitsTest {
 
     assertThat(Files.readString(settings)).isEqualTo("INGEST_INBOX=/srv/inbox\n");
     assertThat(Files.readString(secret)).isEqualTo(before).hasSize(64);
+    SigningKey key =
+        SigningKey.of(Files.readString(folder.resolve("etc/thoraflow/secrets/model_signing_key")));
+    assertThat(TrustedKeys.read(folder.resolve("etc/thoraflow/model_trusted_keys")).ids())
+        .containsExactly(key.keyId());
     Process command =
         new ProcessBuilder(folder.resolve("opt/thoraflow/thoraflow").toString(), "--version")
             .redirectErrorStream(true)

@@ -17,6 +17,7 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.Thoraflow;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
 import io.thoraflow.trainer.publish.DatabaseRegister;
@@ -71,7 +72,8 @@ class PipelineTest {
   }
 
   private static int publish() throws IOException {
-    ModelRepository repository = new ModelRepository(folder.models());
+    ModelRepository repository =
+        new ModelRepository(folder.models(), ModelKeys.signing(folder, Settings.of(Map.of())));
     try (Database trainer = access().database(pipeline.running().database(), Role.TRAINER)) {
       ModelPublisher publisher =
           new ModelPublisher(

@@ -17,6 +17,7 @@ import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
 import io.thoraflow.standalone.up.Pipeline;
 import io.thoraflow.standalone.up.PipelineConfig;
@@ -130,7 +131,8 @@ class ScheduledTrainingTest {
   }
 
   private void publishStandIn() throws IOException {
-    ModelRepository repository = new ModelRepository(folder.models());
+    ModelRepository repository =
+        new ModelRepository(folder.models(), ModelKeys.signing(folder, Settings.of(Map.of())));
     try (Database trainer = database(Role.TRAINER)) {
       int version =
           new ModelPublisher(

@@ -14,6 +14,7 @@ import io.thoraflow.embedded.testing.Authority;
 import io.thoraflow.embedded.testing.SecuredDatabase;
 import io.thoraflow.standalone.bench.StubModel;
 import io.thoraflow.standalone.runtime.DataFolder;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
     assertThat(command(admin, "kafka", "acls", "--apply"))
         .containsExactly("0", "33 rights granted");
     database = SecuredDatabase.start(root.resolve("postgresql"), authority);
+    assertThat(ModelKeys.ensure(keys(), Settings.of(Map.of()))).isTrue();
     try (Database trainer = database.open(Role.TRAINER)) {
       StubModel.publish(root.resolve("models"), new ModelRegistry(trainer.dataSource()));
     }
@@ -108,6 +110,7 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
     keepInFile(settings, "KAFKA_PASSWORD");
     settings.put("MODEL_REPOSITORY", root.resolve("models").toString());
     settings.put("MODEL_CACHE", root.resolve("model-cache").toString());
+    settings.put("MODEL_TRUSTED_KEYS", keys().trustedKeys().toString());
     settings.put("WORKER_DEVICE", "stub");
     settings.put("WORKER_STUB_MILLIS", "10");
     settings.put("MONITORING_PORT", "0");
@@ -119,6 +122,8 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
     Map<String, String> settings =
         with(kafka.settings(KafkaRole.TRAINER.defaultUser()), database.settings(Role.TRAINER));
     settings.put("MODEL_REPOSITORY", root.resolve("models").toString());
+    settings.put("MODEL_SIGNING_KEY_FILE", keys().signingKey().toString());
+    settings.put("MODEL_TRUSTED_KEYS", keys().trustedKeys().toString());
     settings.put("TRAINER_SCHEDULE", "0/2 * * * * ?");
     settings.put("TRAINER_MIN_NEW_LABELS", Integer.toString(newLabels));
     settings.put("TRAINER_ARCHIVE", root.resolve("archive").toString());
@@ -126,6 +131,11 @@ final class LockedServers implements BeforeAllCallback, AfterAllCallback {
     settings.put("TRAINER_FEATURES", root.resolve("features").toString());
     settings.put("MONITORING_PORT", "0");
     return settings;
+  }
+
+  /** Holds the keys that sign models, where commands do not look. */
+  DataFolder keys() {
+    return new DataFolder(root);
   }
 
   /** The data folder of commands; ingest's folders may be in it. */

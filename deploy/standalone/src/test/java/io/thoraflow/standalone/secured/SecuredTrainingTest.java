@@ -10,9 +10,11 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.SecuredKafka;
 import io.thoraflow.embedded.testing.TopicRecords;
 import io.thoraflow.phantom.PhantomSet;
+import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.trainer.TrainerMain;
 import io.thoraflow.trainer.publish.DatabaseRegister;
 import io.thoraflow.trainer.publish.ModelPublisher;
@@ -93,7 +95,8 @@ class SecuredTrainingTest {
   private static int publishStandIn() throws IOException {
     Path models = servers.root().resolve("models");
     try (Database trainer = servers.database().open(Role.TRAINER)) {
-      ModelRepository repository = new ModelRepository(models);
+      ModelRepository repository =
+          new ModelRepository(models, ModelKeys.signing(servers.keys(), Settings.of(Map.of())));
       return TinySavedModel.publish(
           new ModelPublisher(
               repository,
