@@ -107,6 +107,7 @@ public record IngestConfig(
             settings.text("INGEST_BODY_PARTS", RadiographPolicy.DEFAULT_BODY_PARTS)),
         AcceptedValues.parse(
             settings.text("INGEST_VIEW_POSITIONS", RadiographPolicy.DEFAULT_VIEW_POSITIONS)),
+        true,
         settings.integer(
             "INGEST_MAX_PIXELS",
             (int) RadiographPolicy.DEFAULT_MAX_PIXELS,

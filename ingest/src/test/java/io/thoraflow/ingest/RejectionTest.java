@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +106,29 @@ class RejectionTest {
       assertThat(workspace.rejected().resolve(rejection.id() + ".dcm")).exists();
       assertThat(counted(ingest, "too_large")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatWasNotUnderstoodStandsInTheSidecarForItsOwnerAlone() throws IOException {
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      DicomHeader header = DicomHeader.chest("Doe").withBodyPart("DOE^JANE");
+      String sha256 = workspace.drop("odd.dcm", Xrays.dicom(35, header));
+
+      Rejection rejection = rejected.awaitRejection(answer -> answer.id().equals(sha256));
+
+      Path sidecar = workspace.rejected().resolve(sha256 + ".json");
+      await().until(() -> workspace.waiting().isEmpty());
+      assertThat(rejection.reason()).isEqualTo("body_part_not_understood");
+      assertThat(rejection.toString()).doesNotContain("JANE");
+      assertThat(Files.readString(sidecar))
+          .contains(
+              "\"found\":{\"place\":\"Body Part Examined (0018,0015)\",\"text\":\"DOE^JANE\"}");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sidecar)))
+          .isEqualTo("rw-------");
+      assertThat(Rejection.fromJson(Files.readAllBytes(sidecar))).isEqualTo(rejection);
+      assertThat(counted(ingest, "body_part_not_understood")).isEqualTo(1);
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("JANE");
   }
 
   @Test

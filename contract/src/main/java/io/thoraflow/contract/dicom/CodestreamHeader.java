@@ -8,8 +8,10 @@ package io.thoraflow.contract.dicom;
  * @param rows height
  * @param components 1 for gray
  * @param precision bits a sample
+ * @param restarts whether JPEG restart intervals divide the entropy-coded data
  */
-record CodestreamHeader(Kind kind, int columns, int rows, int components, int precision) {
+record CodestreamHeader(
+    Kind kind, int columns, int rows, int components, int precision, boolean restarts) {
 
   enum Kind {
     /** Sequential DCT; in-process up to 8 bits. */
@@ -17,6 +19,10 @@ record CodestreamHeader(Kind kind, int columns, int rows, int components, int pr
     JPEG_LOSSLESS,
     JPEG_LS,
     JPEG_2000
+  }
+
+  CodestreamHeader withRestarts() {
+    return new CodestreamHeader(kind, columns, rows, components, precision, true);
   }
 
   /**

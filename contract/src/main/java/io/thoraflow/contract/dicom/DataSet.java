@@ -1,20 +1,28 @@
 package io.thoraflow.contract.dicom;
 
+import io.thoraflow.contract.xray.ReadingNote;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Typed access to the data elements of one data set. Values are read when asked for. */
 final class DataSet {
   private static final int LONGEST_TEXT = 1024;
+  private static final int MOST_ITEMS = 8;
 
   private final DicomParser parser;
   private final Encoding encoding;
   private final Map<Integer, Element> elements;
   private final int end;
+  private final Set<ReadingNote> notes = EnumSet.noneOf(ReadingNote.class);
 
   /**
    * What the parser found.
@@ -124,16 +132,67 @@ final class DataSet {
     return text(tag).map(text -> parseDecimal(tag, text));
   }
 
-  private static double parseDecimal(int tag, String text) {
-    try {
-      double value = Double.parseDouble(text);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the refusal, which does not repeat the value.
+  private double parseDecimal(int tag, String text) {
+    DecimalText decimal =
+        DecimalText.of(text)
+            .orElseThrow(
+                () ->
+                    Unsuitable.corrupt(
+                        "%s is not a finite decimal number".formatted(Tag.describe(tag))));
+    if (decimal.repaired()) {
+      note(ReadingNote.NUMBER_REPAIRED);
     }
-    throw Unsuitable.corrupt("%s is not a decimal number".formatted(Tag.describe(tag)));
+    return decimal.value();
+  }
+
+  /** Something odd that did not hinder the reading. */
+  void note(ReadingNote note) {
+    notes.add(note);
+  }
+
+  /** What was odd so far. */
+  Set<ReadingNote> notes() {
+    return notes;
+  }
+
+  /**
+   * The values of a text element that are not empty, in the character set of the data set; in UTF-8
+   * where the bytes are valid UTF-8, which some writers do not announce.
+   */
+  List<String> texts(int tag, Charset charset) {
+    return element(tag)
+        .filter(element -> !element.isUndefinedLength())
+        .map(element -> decoded(element, charset))
+        .map(text -> List.of(text.replace("\0", "").split("\\\\")))
+        .orElse(List.of())
+        .stream()
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  private String decoded(Element element, Charset charset) {
+    int length = Math.min(element.length(), LONGEST_TEXT);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(content(), element.start(), length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return new String(content(), element.start(), length, charset);
+    }
+  }
+
+  /** The items of a sequence, the first {@value #MOST_ITEMS} of them. */
+  List<DataSet> items(int tag) {
+    return element(tag)
+        .map(
+            sequence ->
+                parser.parseItems(
+                    sequence,
+                    sequence.vr().equals("UN") ? Encoding.IMPLICIT_LITTLE_ENDIAN : encoding,
+                    MOST_ITEMS))
+        .orElse(List.of());
   }
 
   /** The first item of a sequence. */

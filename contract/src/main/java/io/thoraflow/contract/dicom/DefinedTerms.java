@@ -12,9 +12,9 @@ import java.util.Set;
  * position).
  */
 public final class DefinedTerms {
-  private static final Set<String> TERMS =
+  /** The last one is of older consoles. */
+  private static final Set<String> MODALITIES =
       Set.of(
-          // Modalities
           "AR",
           "BI",
           "BMD",
@@ -79,7 +79,11 @@ public final class DefinedTerms {
           "VF",
           "XA",
           "XC",
-          // Body parts
+          "DR");
+
+  /** PS3.16 annex L. */
+  private static final Set<String> BODY_PARTS =
+      Set.of(
           "ABDOMEN",
           "ABDOMENPELVIS",
           "ACJOINT",
@@ -191,38 +195,33 @@ public final class DefinedTerms {
           "VULVA",
           "WHOLEBODY",
           "WRIST",
-          "ZYGOMA",
-          // View positions
-          "AP",
-          "PA",
-          "LL",
-          "RL",
-          "LAT",
-          "LATERAL",
-          "RLD",
-          "LLD",
-          "RLO",
-          "LLO",
-          "LPO",
-          "RPO",
-          "LAO",
-          "RAO",
-          "OBL",
-          "CC",
-          "MLO",
-          "ML",
-          "LM",
-          "LMO",
-          "XCCL",
-          "XCCM",
-          "FB",
-          "SIO");
+          "ZYGOMA");
+
+  /** And what is usual beside the standard. */
+  private static final Set<String> VIEW_POSITIONS =
+      Set.of(
+          "AP", "PA", "LL", "RL", "LAT", "LATERAL", "RLD", "LLD", "RLO", "LLO", "LPO", "RPO", "LAO",
+          "RAO", "OBL", "CC", "MLO", "ML", "LM", "LMO", "XCCL", "XCCM", "FB", "SIO");
 
   private DefinedTerms() {}
 
   /** Whether a value is one of the standard's own terms, with or without spaces. */
   static boolean contains(String value) {
-    return TERMS.contains(value.replace(" ", ""));
+    String term = value.replace(" ", "");
+    return isModality(term) || BODY_PARTS.contains(term) || VIEW_POSITIONS.contains(term);
+  }
+
+  static Set<String> bodyParts() {
+    return BODY_PARTS;
+  }
+
+  static Set<String> viewPositions() {
+    return VIEW_POSITIONS;
+  }
+
+  /** Whether a value is a modality's defined term. */
+  static boolean isModality(String value) {
+    return MODALITIES.contains(value);
   }
 
   /** A value in words that hold nothing of a patient. */

@@ -1,6 +1,7 @@
 package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.DicomDeidentifier.Replacements;
+import io.thoraflow.contract.dicom.Statement.Aspect;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,7 @@ final class DeidentifiedDataSet {
     to.text(0x0008_0020, "DA", ""); // Study Date
     to.text(0x0008_0030, "TM", ""); // Study Time
     to.text(0x0008_0050, "SH", ""); // Accession Number
-    copies.definedTerm(Tag.MODALITY);
+    copies.definedTerm(Tag.MODALITY, Aspect.MODALITY);
     copies.terms(0x0008_0064, "CS", 1, CONVERSION_TYPES);
     copies.terms(0x0008_0068, "CS", 1, Set.of("FOR PRESENTATION", "FOR PROCESSING"));
     to.text(0x0008_0070, "LO", ""); // Manufacturer
@@ -99,10 +100,10 @@ final class DeidentifiedDataSet {
   }
 
   private static void acquisition(ElementCopies copies) {
-    copies.definedTerm(Tag.BODY_PART_EXAMINED);
+    copies.definedTerm(Tag.BODY_PART_EXAMINED, Aspect.BODY_PART);
     copies.decimals(0x0018_1164, "DS"); // Imager Pixel Spacing
     copies.decimals(0x0018_2010, "DS"); // Nominal Scanned Pixel Spacing
-    copies.definedTerm(Tag.VIEW_POSITION);
+    copies.definedTerm(Tag.VIEW_POSITION, Aspect.VIEW);
   }
 
   private void series(DicomWriter to, ElementCopies copies) {

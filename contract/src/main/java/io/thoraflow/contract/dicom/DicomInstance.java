@@ -1,8 +1,11 @@
 package io.thoraflow.contract.dicom;
 
+import io.thoraflow.contract.dicom.Statement.Aspect;
 import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.ImageContent;
+import io.thoraflow.contract.xray.ReadingNote;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,9 @@ public final class DicomInstance {
   private final PixelFormat format;
   private final PixelDecoder decoder;
 
+  /** Read when first asked for: null until then. */
+  private List<Statement> statements;
+
   DicomInstance(DicomFile file, PixelFormat format, PixelDecoder decoder) {
     this.file = file;
     this.format = format;
@@ -22,14 +28,15 @@ public final class DicomInstance {
 
   public DicomFacts facts() {
     return new DicomFacts(
-        code(Tag.MODALITY),
-        code(Tag.BODY_PART_EXAMINED),
-        code(Tag.VIEW_POSITION),
+        term(Aspect.MODALITY),
+        term(Aspect.BODY_PART),
+        term(Aspect.VIEW),
         format.photometricInterpretation(),
         file.transferSyntax().uid(),
         format.rows(),
         format.columns(),
-        format.bitsStored());
+        format.bitsStored(),
+        file.dataSet().notes().stream().map(ReadingNote::code).toList());
   }
 
   /** Protected health information; see {@link DicomIdentifiers}. */
@@ -68,11 +75,41 @@ public final class DicomInstance {
     return GrayRenderer.render(decode(), file.dataSet(), format);
   }
 
-  /** A code string (PS3.5 6.2, CS) in capitals; anything that is none counts as absent. */
-  private Optional<String> code(int tag) {
-    return file.dataSet()
-        .text(tag)
-        .map(text -> text.toUpperCase(Locale.ROOT))
-        .filter(text -> text.matches("[A-Z0-9_ ]{1,16}"));
+  /**
+   * The same, by the range of the samples where the file's own window or lookup table shows
+   * nothing, or far less; {@link #facts()} then say so.
+   *
+   * @throws io.thoraflow.contract.xray.UnsuitableImageException as {@link #render()}, or NO_CONTENT
+   *     if the samples show nothing either
+   */
+  public GrayImage renderWithContent() {
+    StoredPixels stored = decode();
+    GrayImage windowed = GrayRenderer.render(stored, file.dataSet(), format);
+    ImageContent content = ImageContent.of(windowed);
+    if (content.isPoor()) {
+      GrayImage whole = GrayRenderer.renderRange(stored, file.dataSet(), format);
+      if (ImageContent.of(whole).isRicherThan(content)) {
+        file.dataSet().note(ReadingNote.WINDOW_WITHOUT_CONTENT);
+        return whole;
+      }
+    }
+    content.require();
+    return windowed;
+  }
+
+  /**
+   * What the header says of modality, body part, view and purpose, in all the places where it says
+   * it. The texts in it may be protected health information.
+   */
+  public List<Statement> statements() {
+    if (statements == null) {
+      statements = HeaderStatements.of(file.dataSet());
+    }
+    return statements;
+  }
+
+  /** The first defined term that a place names: as it stands there, else what is meant. */
+  private Optional<String> term(Aspect aspect) {
+    return HeaderTerms.first(statements(), aspect);
   }
 }

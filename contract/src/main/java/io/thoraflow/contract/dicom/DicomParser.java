@@ -1,7 +1,9 @@
 package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -117,6 +119,24 @@ final class DicomParser {
     }
     requireItem(item);
     return parseItem(item, item.isUndefinedLength() ? end : item.end(), encoding);
+  }
+
+  /** The items of a sequence, the first {@code most} of them. */
+  List<DataSet> parseItems(Element sequence, Encoding encoding, int most) {
+    List<DataSet> items = new ArrayList<>();
+    int position = sequence.start();
+    while (items.size() < most && sequence.end() - position >= 8) {
+      Element item = header(position, sequence.end(), encoding);
+      if (item.tag() == Tag.SEQUENCE_DELIMITATION) {
+        break;
+      }
+      requireItem(item);
+      DataSet parsed =
+          parseItem(item, item.isUndefinedLength() ? sequence.end() : item.end(), encoding);
+      items.add(parsed);
+      position = item.isUndefinedLength() ? parsed.end() : item.end();
+    }
+    return items;
   }
 
   private DataSet parseItem(Element item, int end, Encoding encoding) {

@@ -3,6 +3,7 @@ package io.thoraflow.contract.dicom;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,27 +20,30 @@ final class ElementCopies {
 
   private final DataSet from;
   private final DicomWriter to;
+  private final List<Statement> statements;
 
   ElementCopies(DataSet from, DicomWriter to) {
     this.from = from;
     this.to = to;
+    this.statements = HeaderStatements.of(from);
   }
 
   /** CS, SH or LO: the first values, as far as they are such terms. */
   void terms(int tag, String vr, int most, Set<String> terms) {
     List<String> kept = new ArrayList<>();
     for (String value : values(tag)) {
-      if (kept.size() == most || !terms.contains(value)) {
+      String term = value.toUpperCase(Locale.ROOT);
+      if (kept.size() == most || !terms.contains(term)) {
         break;
       }
-      kept.add(value);
+      kept.add(term);
     }
     write(tag, vr, kept);
   }
 
-  /** CS: the first value, if it is one of {@link DefinedTerms}. */
-  void definedTerm(int tag) {
-    from.text(tag).filter(DefinedTerms::contains).ifPresent(term -> to.text(tag, "CS", term));
+  /** CS: the one of {@link DefinedTerms} that the header names, wherever and however it does. */
+  void definedTerm(int tag, Statement.Aspect aspect) {
+    HeaderTerms.first(statements, aspect).ifPresent(term -> to.text(tag, "CS", term));
   }
 
   /** DS or IS: the first values, as far as they are numbers. */
@@ -60,12 +64,7 @@ final class ElementCopies {
     if (text.length() <= LONGEST_DECIMAL && DECIMAL.matcher(text).matches()) {
       return Optional.of(text);
     }
-    try {
-      double value = Double.parseDouble(text);
-      return Double.isFinite(value) ? Optional.of(Double.toString(value)) : Optional.empty();
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    return DecimalText.of(text).map(decimal -> Double.toString(decimal.value()));
   }
 
   /** US or SS: the first value, as signed or unsigned as it was. */

@@ -1,6 +1,7 @@
 package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.xray.GrayImage;
+import java.util.function.BiFunction;
 
 /**
  * Scales one radiograph to the display range: modality LUT, VOI LUT or window, then the inversion
@@ -13,12 +14,25 @@ final class GrayRenderer {
   private GrayRenderer() {}
 
   static GrayImage render(StoredPixels stored, DataSet dataSet, PixelFormat format) {
+    return render(stored, dataSet, format, (low, high) -> VoiTransform.of(dataSet, low, high));
+  }
+
+  /** By the range of the samples, whatever window or table the file has. */
+  static GrayImage renderRange(StoredPixels stored, DataSet dataSet, PixelFormat format) {
+    return render(stored, dataSet, format, VoiTransform::range);
+  }
+
+  private static GrayImage render(
+      StoredPixels stored,
+      DataSet dataSet,
+      PixelFormat format,
+      BiFunction<Double, Double, VoiTransform> voi) {
     byte[] grayLevels =
         grayLevels(
             stored,
-            PixelPadding.of(dataSet, stored.signed()),
+            PixelPadding.of(dataSet, format),
             ModalityLut.of(dataSet, stored.signed()),
-            dataSet,
+            voi,
             isInverted(dataSet, format));
     short[] samples = stored.samples();
     byte[] pixels = new byte[samples.length];
@@ -31,7 +45,7 @@ final class GrayRenderer {
   /** Either of the two says that low values are bright; conforming files agree (C.8.11.3.1). */
   private static boolean isInverted(DataSet dataSet, PixelFormat format) {
     return format.photometricInterpretation().equals("MONOCHROME1")
-        || dataSet.text(Tag.PRESENTATION_LUT_SHAPE).filter("INVERSE"::equals).isPresent();
+        || dataSet.text(Tag.PRESENTATION_LUT_SHAPE).filter("INVERSE"::equalsIgnoreCase).isPresent();
   }
 
   /**
@@ -43,7 +57,7 @@ final class GrayRenderer {
       StoredPixels stored,
       PixelPadding padding,
       ModalityLut modality,
-      DataSet dataSet,
+      BiFunction<Double, Double, VoiTransform> voiOfRange,
       boolean inverted) {
     byte[] grayLevels = new byte[STORED_VALUES];
     boolean[] present = present(stored);
@@ -56,7 +70,8 @@ final class GrayRenderer {
         high = Math.max(high, modality.apply(value));
       }
     }
-    VoiTransform voi = VoiTransform.of(dataSet, low, high);
+    requireFinite(low, high);
+    VoiTransform voi = voiOfRange.apply(low, high);
     for (int value = offset; value < offset + STORED_VALUES; value++) {
       if (present[value & 0xFFFF] && !padding.contains(value)) {
         double shown = voi.apply(modality.apply(value));
@@ -64,6 +79,13 @@ final class GrayRenderer {
       }
     }
     return grayLevels;
+  }
+
+  /** Nothing but padding leaves the limits where they began. */
+  private static void requireFinite(double low, double high) {
+    if (Double.isNaN(low) || Double.isNaN(high) || (low <= high && Double.isInfinite(high - low))) {
+      throw Unsuitable.corrupt("the rescaled samples are not finite numbers");
+    }
   }
 
   private static boolean[] present(StoredPixels stored) {

@@ -21,7 +21,8 @@ final class Jpeg2000Header {
         extent(codestream, start + 8),
         extent(codestream, start + 12),
         BIG_ENDIAN.uint16(codestream, start + 40),
-        (codestream[start + 42] & 0x7F) + 1);
+        (codestream[start + 42] & 0x7F) + 1,
+        false);
   }
 
   /** The reference grid's size less the image's offset in it. */

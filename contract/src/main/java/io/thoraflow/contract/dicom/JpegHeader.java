@@ -13,6 +13,7 @@ final class JpegHeader {
       throw Unsuitable.corrupt("the compressed frame is no JPEG codestream");
     }
     CodestreamHeader frame = null;
+    boolean restarts = false;
     int position = 2;
     while (codestream.length - position >= 4) {
       int marker = BIG_ENDIAN.uint16(codestream, position);
@@ -29,12 +30,17 @@ final class JpegHeader {
         }
         frame = frame(codestream, position, marker);
       }
+      restarts |= marker == 0xFFDD && isRestartInterval(codestream, position);
       position += 2 + BIG_ENDIAN.uint16(codestream, position + 2);
     }
     if (frame == null) {
       throw Unsuitable.corrupt("the JPEG codestream has no start of frame");
     }
-    return frame;
+    return restarts ? frame.withRestarts() : frame;
+  }
+
+  private static boolean isRestartInterval(byte[] codestream, int position) {
+    return codestream.length - position >= 6 && BIG_ENDIAN.uint16(codestream, position + 4) != 0;
   }
 
   /**
@@ -65,7 +71,8 @@ final class JpegHeader {
         BIG_ENDIAN.uint16(codestream, position + 7),
         BIG_ENDIAN.uint16(codestream, position + 5),
         codestream[position + 9] & 0xFF,
-        codestream[position + 4] & 0xFF);
+        codestream[position + 4] & 0xFF,
+        false);
   }
 
   private static Kind kind(int marker) {

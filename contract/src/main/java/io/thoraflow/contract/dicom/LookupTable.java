@@ -1,5 +1,6 @@
 package io.thoraflow.contract.dicom;
 
+import io.thoraflow.contract.xray.ReadingNote;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -9,12 +10,17 @@ import java.util.Optional;
  * <p>Values below the first mapped one take the first entry, values beyond the table the last.
  */
 final class LookupTable {
+  /** That devices have. */
+  private static final int[] DEPTHS = {8, 10, 12, 14};
+
   private final int firstMapped;
+  private final int declaredBits;
   private final int bits;
   private final int[] entries;
 
-  private LookupTable(int firstMapped, int bits, int[] entries) {
+  private LookupTable(int firstMapped, int declaredBits, int bits, int[] entries) {
     this.firstMapped = firstMapped;
+    this.declaredBits = declaredBits;
     this.bits = bits;
     this.entries = entries;
   }
@@ -26,7 +32,11 @@ final class LookupTable {
    *     open
    */
   static Optional<LookupTable> of(DataSet dataSet, int sequence, boolean signedInput) {
-    return dataSet.firstItem(sequence).map(item -> of(item, signedInput));
+    Optional<LookupTable> table = dataSet.firstItem(sequence).map(item -> of(item, signedInput));
+    if (table.isPresent() && table.get().bits != table.get().declaredBits) {
+      dataSet.note(ReadingNote.LUT_BITS_BY_ENTRIES);
+    }
+    return table;
   }
 
   /**
@@ -38,7 +48,7 @@ final class LookupTable {
     Element descriptor = required(item, Tag.LUT_DESCRIPTOR);
     Element data = required(item, Tag.LUT_DATA);
     int[] format = {item.word(descriptor, 0), item.word(descriptor, 1), item.word(descriptor, 2)};
-    int[] words = new int[dataWords(data, count(item, descriptor), format[2])];
+    int[] words = new int[dataWords(data, count(item, descriptor))];
     Arrays.setAll(words, i -> item.word(data, i));
     to.words(Tag.LUT_DESCRIPTOR, ElementCopies.wordVr(descriptor), format);
     if (typed) {
@@ -51,13 +61,13 @@ final class LookupTable {
     return item.word(descriptor, 0) == 0 ? 0x10000 : item.word(descriptor, 0);
   }
 
-  private static int dataWords(Element data, int count, int bits) {
-    return isPacked(data, count, bits) ? (count + 1) / 2 : count;
+  private static int dataWords(Element data, int count) {
+    return isPacked(data, count) ? (count + 1) / 2 : count;
   }
 
-  /** Entries of 8 bits may share a word. */
-  private static boolean isPacked(Element data, int count, int bits) {
-    return bits <= 8 && data.length() < 2 * count;
+  /** Entries of 8 bits may share a word, whatever depth is declared. */
+  private static boolean isPacked(Element data, int count) {
+    return data.length() < 2 * count;
   }
 
   private static LookupTable of(DataSet item, boolean signedInput) {
@@ -70,10 +80,9 @@ final class LookupTable {
           "%s gives its entries %d bits; 8 to 16 are allowed"
               .formatted(Tag.describe(Tag.LUT_DESCRIPTOR), bits));
     }
-    return new LookupTable(
-        DataSet.isSigned(descriptor, signedInput) ? (short) first : first,
-        bits,
-        entries(item, required(item, Tag.LUT_DATA), count, bits));
+    int[] entries = entries(item, required(item, Tag.LUT_DATA), count);
+    boolean signed = signedInput || DataSet.isSigned(descriptor, false);
+    return new LookupTable(signed ? (short) first : first, bits, depth(entries, bits), entries);
   }
 
   private static Element required(DataSet item, int tag) {
@@ -83,17 +92,33 @@ final class LookupTable {
   }
 
   /** Of entries that share a word, the first is in its low byte. */
-  private static int[] entries(DataSet item, Element data, int count, int bits) {
-    boolean packed = isPacked(data, count, bits);
-    item.word(data, dataWords(data, count, bits) - 1);
-    int largest = (1 << bits) - 1;
+  private static int[] entries(DataSet item, Element data, int count) {
+    boolean packed = isPacked(data, count);
+    item.word(data, dataWords(data, count) - 1);
     int[] entries = new int[count];
     for (int i = 0; i < count; i++) {
       int value =
           packed ? item.word(data, i / 2) >>> (i % 2 == 0 ? 0 : 8) & 0xFF : item.word(data, i);
-      entries[i] = Math.min(value, largest);
+      entries[i] = value;
     }
     return entries;
+  }
+
+  /**
+   * The depth that the entries have. Some writers declare 16 bits for entries of 12, which would
+   * come out almost black, or too few, which would all be white.
+   */
+  private static int depth(int[] entries, int declared) {
+    int largest = Arrays.stream(entries).max().orElse(0);
+    if (largest > (1 << declared) - 1) {
+      return Integer.SIZE - Integer.numberOfLeadingZeros(largest);
+    }
+    for (int depth : DEPTHS) {
+      if (depth < declared && largest <= (1 << depth) - 1) {
+        return depth;
+      }
+    }
+    return declared;
   }
 
   /** The entry for a value. */

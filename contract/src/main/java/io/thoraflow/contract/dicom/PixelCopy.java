@@ -11,7 +11,8 @@ final class PixelCopy {
     DataSet dataSet = file.dataSet();
     Element pixelData = dataSet.element(Tag.PIXEL_DATA).orElseThrow();
     if (file.transferSyntax().isEncapsulated()) {
-      byte[] frame = EncapsulatedPixelData.singleFrame(dataSet, pixelData);
+      byte[] frame =
+          EncapsulatedPixelData.singleFrame(dataSet, pixelData, file.transferSyntax().codec());
       to.fragment(Tag.PIXEL_DATA, withoutComments(file.transferSyntax().codec(), frame));
     } else {
       boolean words = format.bitsAllocated() == 16 || pixelData.vr().equals("OW");

@@ -2,6 +2,7 @@ package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.CodestreamHeader.Kind;
 import io.thoraflow.contract.dicom.TransferSyntax.Codec;
+import io.thoraflow.contract.xray.ReadingNote;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 
@@ -86,26 +87,46 @@ final class PixelDecoder {
               .formatted(pixelData.isUndefinedLength() ? "compressed" : "native", syntax));
     }
     if (!syntax.isEncapsulated()) {
+      requireOneFrame(pixelData, format);
       return NativePixelData.cells(file.dataSet(), pixelData, format);
     }
-    byte[] frame = EncapsulatedPixelData.singleFrame(file.dataSet(), pixelData);
+    byte[] frame = EncapsulatedPixelData.singleFrame(file.dataSet(), pixelData, syntax.codec());
     return syntax.codec() == Codec.RLE
         ? RleDecoder.decode(frame, format)
-        : decompressed(syntax, frame, format);
+        : decompressed(file.dataSet(), syntax, frame, format);
   }
 
-  private short[] decompressed(TransferSyntax syntax, byte[] frame, PixelFormat format) {
+  private static void requireOneFrame(Element pixelData, PixelFormat format) {
+    long frames = pixelData.length() / (format.pixels() * format.bytesPerSample());
+    if (format.frames() == 0 && frames > 1) {
+      throw new UnsuitableImageException(
+          RejectionReason.MULTI_FRAME,
+          "the pixel data has room for %d frames; a radiograph has one".formatted(frames));
+    }
+  }
+
+  private short[] decompressed(
+      DataSet dataSet, TransferSyntax syntax, byte[] frame, PixelFormat format) {
     CodestreamHeader header =
         syntax.codec() == Codec.JPEG_2000 ? Jpeg2000Header.read(frame) : JpegHeader.read(frame);
     header.requireMatch(format);
     CodestreamHeader.requireEnd(frame);
     requireKind(syntax, header.kind());
     boolean inProcess =
-        header.kind() == Kind.JPEG_LOSSLESS
+        (header.kind() == Kind.JPEG_LOSSLESS && !header.restarts())
             || (header.kind() == Kind.JPEG_DCT && header.precision() == 8);
-    return inProcess
-        ? JpegDecoder.decode(frame, header, format)
-        : foreignDecoder.decode(syntax, format, frame);
+    boolean clips =
+        (syntax.isLossy() || header.kind() == Kind.JPEG_DCT)
+            && format.highBit() + 1 == format.bitsStored();
+    PixelFormat decoded = clips ? format.withPrecision(header.precision()) : format;
+    short[] cells =
+        inProcess
+            ? JpegDecoder.decode(frame, header, decoded)
+            : foreignDecoder.decode(syntax, decoded, frame);
+    if (clips && format.clipSamples(cells)) {
+      dataSet.note(ReadingNote.SAMPLES_CLIPPED);
+    }
+    return cells;
   }
 
   private static void requireKind(TransferSyntax syntax, Kind kind) {

@@ -1,7 +1,9 @@
 package io.thoraflow.contract.dicom;
 
+import io.thoraflow.contract.xray.ReadingNote;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -12,7 +14,8 @@ import java.util.Set;
  * @param columns width
  * @param samplesPerPixel 1 for gray
  * @param photometricInterpretation such as {@code MONOCHROME2}
- * @param frames Number of Frames, 1 where absent
+ * @param frames Number of Frames, 1 where absent; 0, which cannot be meant, leaves it to the pixel
+ *     data
  * @param bitsAllocated size of a cell
  * @param bitsStored bits of the cell that hold the sample
  * @param highBit the sample's most significant bit, counted from 0
@@ -52,6 +55,7 @@ public record PixelFormat(
         dataSet.uint16(Tag.SAMPLES_PER_PIXEL).orElse(1),
         dataSet
             .text(Tag.PHOTOMETRIC_INTERPRETATION)
+            .map(text -> text.toUpperCase(Locale.ROOT))
             .filter(text -> text.matches("[A-Z0-9_ ]{1,16}"))
             .orElseThrow(() -> missing(Tag.PHOTOMETRIC_INTERPRETATION)),
         frames(dataSet),
@@ -75,6 +79,10 @@ public record PixelFormat(
 
   private static int frames(DataSet dataSet) {
     double frames = dataSet.decimal(Tag.NUMBER_OF_FRAMES).orElse(1.0);
+    if (frames == 0) {
+      dataSet.note(ReadingNote.NUMBER_REPAIRED);
+      return 0;
+    }
     if (frames < 1 || frames > Integer.MAX_VALUE || frames != Math.rint(frames)) {
       throw Unsuitable.corrupt(
           "%s is not a number of frames".formatted(Tag.describe(Tag.NUMBER_OF_FRAMES)));
@@ -158,5 +166,48 @@ public record PixelFormat(
       cells[i] = (short) (signed ? aligned >> unused : aligned >>> unused);
     }
     return cells;
+  }
+
+  /**
+   * As a codestream has it, whose decoder would mask what exceeds Bits Stored.
+   *
+   * @param precision its bits a sample
+   */
+  PixelFormat withPrecision(int precision) {
+    return precision <= bitsStored
+        ? this
+        : new PixelFormat(
+            rows,
+            columns,
+            samplesPerPixel,
+            photometricInterpretation,
+            frames,
+            bitsAllocated,
+            precision,
+            precision - 1,
+            signed);
+  }
+
+  /**
+   * Takes the samples of a lossy decoder, in place. It may overshoot the range of Bits Stored: such
+   * a sample counts as the nearest that fits, where masking would turn white into black.
+   *
+   * @param decoded samples, unsigned or with their sign
+   * @return whether any did not fit
+   */
+  boolean clipSamples(short[] decoded) {
+    int range = 1 << bitsStored;
+    int low = signed ? -range / 2 : 0;
+    int high = low + range - 1;
+    boolean clipped = false;
+    for (int i = 0; i < decoded.length; i++) {
+      int sample = signed ? decoded[i] : decoded[i] & 0xFFFF;
+      if (signed && sample > high && sample < range) {
+        sample -= range; // Its sign is that of Bits Stored, not of the cell.
+      }
+      clipped |= sample < low || sample > high;
+      decoded[i] = (short) Math.max(low, Math.min(high, sample));
+    }
+    return clipped;
   }
 }

@@ -6,17 +6,28 @@ import java.util.Map;
 final class Tag {
   static final int TRANSFER_SYNTAX_UID = 0x0002_0010;
   static final int SPECIFIC_CHARACTER_SET = 0x0008_0005;
+  static final int IMAGE_TYPE = 0x0008_0008;
   static final int SOP_CLASS_UID = 0x0008_0016;
   static final int SOP_INSTANCE_UID = 0x0008_0018;
   static final int MODALITY = 0x0008_0060;
+  static final int PRESENTATION_INTENT_TYPE = 0x0008_0068;
+  static final int CODE_VALUE = 0x0008_0100;
+  static final int CODE_MEANING = 0x0008_0104;
+  static final int LONG_CODE_VALUE = 0x0008_0119;
+  static final int SERIES_DESCRIPTION = 0x0008_103E;
+  static final int ANATOMIC_REGION_SEQUENCE = 0x0008_2218;
+  static final int ANATOMIC_REGION_MODIFIER_SEQUENCE = 0x0008_2220;
+  static final int PRIMARY_ANATOMIC_STRUCTURE_SEQUENCE = 0x0008_2228;
   static final int PATIENT_ID = 0x0010_0020;
   static final int ISSUER_OF_PATIENT_ID = 0x0010_0021;
   static final int ISSUER_OF_PATIENT_ID_QUALIFIERS = 0x0010_0024;
   static final int UNIVERSAL_ENTITY_ID = 0x0040_0032;
   static final int BODY_PART_EXAMINED = 0x0018_0015;
+  static final int PROTOCOL_NAME = 0x0018_1030;
   static final int VIEW_POSITION = 0x0018_5101;
   static final int STUDY_INSTANCE_UID = 0x0020_000D;
   static final int SERIES_INSTANCE_UID = 0x0020_000E;
+  static final int PATIENT_ORIENTATION = 0x0020_0020;
 
   static final int SAMPLES_PER_PIXEL = 0x0028_0002;
   static final int PHOTOMETRIC_INTERPRETATION = 0x0028_0004;
@@ -40,6 +51,8 @@ final class Tag {
   static final int MODALITY_LUT_TYPE = 0x0028_3004;
   static final int LUT_DATA = 0x0028_3006;
   static final int VOI_LUT_SEQUENCE = 0x0028_3010;
+  static final int VIEW_CODE_SEQUENCE = 0x0054_0220;
+  static final int VIEW_MODIFIER_CODE_SEQUENCE = 0x0054_0222;
   static final int PRESENTATION_LUT_SHAPE = 0x2050_0020;
 
   static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;

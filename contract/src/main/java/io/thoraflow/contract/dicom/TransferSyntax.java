@@ -1,6 +1,7 @@
 package io.thoraflow.contract.dicom;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,14 @@ public record TransferSyntax(String uid, String name, Encoding encoding, Codec c
           "Explicit VR Big Endian",
           Encoding.EXPLICIT_BIG_ENDIAN,
           Codec.NATIVE);
+
+  /** JPEG Baseline and Extended, JPEG-LS Near-Lossless and JPEG 2000. */
+  private static final Set<String> LOSSY =
+      Set.of(
+          "1.2.840.10008.1.2.4.50",
+          "1.2.840.10008.1.2.4.51",
+          "1.2.840.10008.1.2.4.81",
+          "1.2.840.10008.1.2.4.91");
 
   private static final Pattern STANDARD_UID =
       Pattern.compile("1\\.2\\.840\\.10008\\.1\\.2(\\.\\d{1,3}){0,3}");
@@ -88,6 +97,11 @@ public record TransferSyntax(String uid, String name, Encoding encoding, Codec c
 
   boolean isUnknown() {
     return !KNOWN.containsKey(uid);
+  }
+
+  /** Whether decoded samples may differ from those that were encoded. */
+  boolean isLossy() {
+    return LOSSY.contains(uid);
   }
 
   boolean isEncapsulated() {

@@ -1,5 +1,6 @@
 package io.thoraflow.contract.dicom;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** From the modality's unit to what is shown (DICOM PS3.3 C.11.2). */
@@ -35,7 +36,10 @@ interface VoiTransform {
   }
 
   private static String function(DataSet dataSet) {
-    return dataSet.text(Tag.VOI_LUT_FUNCTION).orElse("LINEAR");
+    return dataSet
+        .text(Tag.VOI_LUT_FUNCTION)
+        .map(text -> text.toUpperCase(Locale.ROOT))
+        .orElse("LINEAR");
   }
 
   /** The three functions of PS3.3 C.11.2.1.2 and C.11.2.1.3; LINEAR where none is named. */
@@ -54,7 +58,8 @@ interface VoiTransform {
         : value -> clip((value - center) / span + 0.5);
   }
 
-  private static VoiTransform range(double low, double high) {
+  /** The whole range, from black to white. */
+  static VoiTransform range(double low, double high) {
     return high > low ? value -> clip((value - low) / (high - low)) : value -> 0;
   }
 

@@ -11,11 +11,14 @@ import java.util.Arrays;
  * @param height in pixels
  * @param bitDepth of a sample
  * @param colorType as in the header
- * @param cleaned the file's critical chunks, byte for byte, and no others: no texts, times, EXIF,
- *     profiles, transparency or gamma, nor bytes after the end
+ * @param significantBits of a sample, the most of any channel: of the sBIT chunk, the bit depth
+ *     where there is none
+ * @param cleaned the file's critical chunks, byte for byte, of 16 bits with the sBIT chunk, and no
+ *     others: no texts, times, EXIF, profiles, transparency or gamma, nor bytes after the end
  */
 @SuppressWarnings("ArrayRecordComponent") // Files are large and never compared.
-record PngFile(int width, int height, int bitDepth, int colorType, byte[] cleaned) {
+record PngFile(
+    int width, int height, int bitDepth, int colorType, int significantBits, byte[] cleaned) {
   static final int GRAY = 0;
   static final int RGB = 2;
   static final int PALETTE = 3;

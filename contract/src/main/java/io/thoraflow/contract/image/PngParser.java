@@ -11,6 +11,7 @@ final class PngParser {
   private static final int IHDR = 0x49484452;
   private static final int PLTE = 0x504c5445;
   private static final int IDAT = 0x49444154;
+  private static final int SBIT = 0x73424954;
   private static final int IEND = 0x49454e44;
 
   /** Set in the type of chunks that a decoder may skip (bit 5 of the first byte). */
@@ -28,6 +29,7 @@ final class PngParser {
   private int height;
   private int bitDepth;
   private int colorType = -1;
+  private int significantBits;
   private boolean palette;
   private boolean data;
 
@@ -71,7 +73,8 @@ final class PngParser {
     if (colorType == PngFile.PALETTE && !palette) {
       throw corrupt("the palette is missing");
     }
-    return new PngFile(width, height, bitDepth, colorType, cleaned.toByteArray());
+    int bits = significantBits > 0 ? Math.min(significantBits, bitDepth) : bitDepth;
+    return new PngFile(width, height, bitDepth, colorType, bits, cleaned.toByteArray());
   }
 
   /** Takes in a chunk and tells whether decoding needs it. */
@@ -84,6 +87,10 @@ final class PngParser {
       case PLTE -> palette = true;
       case IDAT -> data = true;
       case IEND -> {}
+      case SBIT -> {
+        significantBits(body, length);
+        return keepsSignificantBits();
+      }
       default -> {
         if ((type & ANCILLARY) == 0) {
           throw new UnsuitableImageException(
@@ -95,6 +102,19 @@ final class PngParser {
     }
     // A palette beside RGB only suggests colors to poor displays.
     return type != PLTE || colorType == PngFile.PALETTE;
+  }
+
+  /** Of the colors alone, which come before alpha. */
+  private void significantBits(int body, int length) {
+    boolean color = colorType == PngFile.RGB || colorType == PngFile.RGB_ALPHA;
+    for (int i = 0; i < Math.min(length, color ? 3 : 1); i++) {
+      significantBits = Math.max(significantBits, content[body + i]);
+    }
+  }
+
+  /** A stripped file must give the same image. */
+  private boolean keepsSignificantBits() {
+    return bitDepth == 16;
   }
 
   private void header(int body, int length) {

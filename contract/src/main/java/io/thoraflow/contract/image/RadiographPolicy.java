@@ -1,10 +1,10 @@
 package io.thoraflow.contract.image;
 
-import io.thoraflow.contract.dicom.DefinedTerms;
-import io.thoraflow.contract.dicom.DicomFacts;
+import io.thoraflow.contract.dicom.DicomInstance;
+import io.thoraflow.contract.dicom.Statement;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Which files are taken for radiographs of the chest.
@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param modalities accepted values of Modality (0008,0060)
  * @param bodyParts accepted values of Body Part Examined (0018,0015)
  * @param viewPositions accepted values of View Position (0018,5101)
+ * @param presentationOnly whether raw detector data, localizers, subtractions and the like are
+ *     refused
  * @param maxPixels most pixels of a file; checked on its header, before pixels are allocated
  * @param minSide fewest pixels of the shorter side
  */
@@ -19,6 +21,7 @@ public record RadiographPolicy(
     AcceptedValues modalities,
     AcceptedValues bodyParts,
     AcceptedValues viewPositions,
+    boolean presentationOnly,
     long maxPixels,
     int minSide) {
   /** Computed and digital radiography, fluoroscopy stills, secondary captures, and no modality. */
@@ -50,6 +53,7 @@ public record RadiographPolicy(
         AcceptedValues.parse(DEFAULT_MODALITIES),
         AcceptedValues.parse(DEFAULT_BODY_PARTS),
         AcceptedValues.parse(DEFAULT_VIEW_POSITIONS),
+        true,
         DEFAULT_MAX_PIXELS,
         DEFAULT_MIN_SIDE);
   }
@@ -57,33 +61,30 @@ public record RadiographPolicy(
   /** Whatever the header says: for files that a person has already sorted into classes. */
   public static RadiographPolicy permissive() {
     AcceptedValues any = AcceptedValues.parse("ANY");
-    return new RadiographPolicy(any, any, any, DEFAULT_MAX_PIXELS, DEFAULT_MIN_SIDE);
+    return new RadiographPolicy(any, any, any, false, DEFAULT_MAX_PIXELS, DEFAULT_MIN_SIDE);
   }
 
   /** The same with another limit. */
   public RadiographPolicy withMaxPixels(long otherMaxPixels) {
-    return new RadiographPolicy(modalities, bodyParts, viewPositions, otherMaxPixels, minSide);
+    return new RadiographPolicy(
+        modalities, bodyParts, viewPositions, presentationOnly, otherMaxPixels, minSide);
   }
 
   /**
-   * Checks what a header announces.
+   * Checks what a header announces: modality, body part, view and purpose, wherever it tells them.
    *
-   * @throws UnsuitableImageException naming the element, the value found and those accepted
+   * @throws UnsuitableImageException naming the element and what is accepted; the value itself only
+   *     where it is a defined term
    */
-  void check(DicomFacts facts) {
-    check(RejectionReason.MODALITY, "modality", facts.modality(), modalities);
-    check(RejectionReason.BODY_PART, "body part", facts.bodyPart(), bodyParts);
-    check(RejectionReason.VIEW_POSITION, "view position", facts.viewPosition(), viewPositions);
-    checkSize(facts.columns(), facts.rows(), 1);
-  }
-
-  private static void check(
-      RejectionReason reason, String element, Optional<String> value, AcceptedValues accepted) {
-    if (!accepted.accepts(value)) {
-      throw new UnsuitableImageException(
-          reason,
-          "%s is %s, accepted are %s".formatted(element, DefinedTerms.shown(value), accepted));
+  void check(DicomInstance instance) {
+    List<Statement> statements = instance.statements();
+    HeaderJudgement.modality(modalities).check(statements);
+    HeaderJudgement.bodyPart(bodyParts).check(statements);
+    HeaderJudgement.view(viewPositions).check(statements);
+    if (presentationOnly) {
+      HeaderJudgement.presentation().check(statements);
     }
+    checkSize(instance.facts().columns(), instance.facts().rows(), 1);
   }
 
   /**

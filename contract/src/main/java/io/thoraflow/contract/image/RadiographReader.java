@@ -5,6 +5,7 @@ import io.thoraflow.contract.dicom.DicomLimits;
 import io.thoraflow.contract.dicom.DicomReader;
 import io.thoraflow.contract.dicom.GdcmConverter;
 import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.ImageContent;
 import io.thoraflow.contract.xray.MediaType;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.SourceFormat;
@@ -15,15 +16,11 @@ import java.util.Optional;
 /**
  * Reads a file into a canonical image. The format is told by the content, never by a name.
  *
- * <p>A gray 8-bit JPEG or PNG file of canonical size passes through undecoded: its pixel data stay
- * byte for byte, its metadata go. So does a color JPEG file, once it was decoded to see that it is
- * gray in truth; decoders take its Y channel. All other files are decoded, made gray (see {@link
- * Luma}) and encoded anew. An EXIF orientation is ignored, as Pillow and Keras do: what a model
- * learned from unturned pixels, it must get unturned.
- *
- * <p>Completeness of a file that passes through is verified on its structure alone: JPEG segments
- * up to the end-of-image marker, PNG chunks with their sums up to the end chunk. Entropy-coded data
- * that are broken in between are found by whoever decodes them, with the same exception.
+ * <p>A gray 8-bit JPEG or PNG file of canonical size passes through: its pixel data stay byte for
+ * byte, its metadata go; it is decoded only to see that it is whole and shows something. So does a
+ * color JPEG file that is gray in truth; decoders take its Y channel. All other files are decoded,
+ * made gray (see {@link Luma}) and encoded anew. An EXIF orientation is ignored, as Pillow and
+ * Keras do: what a model learned from unturned pixels, it must get unturned.
  *
  * <p>Thread-safe.
  */
@@ -125,15 +122,13 @@ public final class RadiographReader {
   private EncodedImage jpeg(byte[] content) {
     JpegFile file = JpegParser.parse(content);
     policy.checkSize(file.width(), file.height(), file.bytesPerPixel());
-    boolean fits = fits(file.width(), file.height(), file.cleaned());
-    if (fits && file.coding() == JpegFile.Coding.GRAY) {
-      return passed(file.cleaned(), MediaType.JPEG, file.width(), file.height());
-    }
+    boolean passes =
+        file.coding() != JpegFile.Coding.RGB && fits(file.width(), file.height(), file.cleaned());
     return WORKING_MEMORY.within(
         workingBytes(file.width(), file.height(), file.bytesPerPixel()),
         () -> {
-          GrayImage gray = file.decode();
-          return fits && file.coding() == JpegFile.Coding.YCC
+          GrayImage gray = withContent(file.decode());
+          return passes
               ? passed(file.cleaned(), MediaType.JPEG, file.width(), file.height())
               : CanonicalImages.encode(gray);
         });
@@ -142,12 +137,20 @@ public final class RadiographReader {
   private EncodedImage png(byte[] content) {
     PngFile file = PngParser.parse(content);
     policy.checkSize(file.width(), file.height(), file.bytesPerPixel());
-    if (file.isPlain() && fits(file.width(), file.height(), file.cleaned())) {
-      return passed(file.cleaned(), MediaType.PNG, file.width(), file.height());
-    }
+    boolean passes = file.isPlain() && fits(file.width(), file.height(), file.cleaned());
     return WORKING_MEMORY.within(
         workingBytes(file.width(), file.height(), file.bytesPerPixel()),
-        () -> CanonicalImages.encode(file.decode()));
+        () -> {
+          GrayImage gray = withContent(file.decode());
+          return passes
+              ? passed(file.cleaned(), MediaType.PNG, file.width(), file.height())
+              : CanonicalImages.encode(gray);
+        });
+  }
+
+  private static GrayImage withContent(GrayImage image) {
+    ImageContent.of(image).require();
+    return image;
   }
 
   /** For the decoder's samples and the gray image. */
@@ -168,13 +171,13 @@ public final class RadiographReader {
 
   private DicomInstance accepted(byte[] content) {
     DicomInstance instance = dicomReader.read(content);
-    policy.check(instance.facts());
+    policy.check(instance);
     return instance;
   }
 
   private static Radiograph rendered(DicomInstance instance) {
     return new Radiograph(
-        CanonicalImages.encode(instance.render()),
+        CanonicalImages.encode(instance.renderWithContent()),
         SourceFormat.DICOM,
         Optional.of(instance.facts()),
         Optional.of(instance.identifiers()));

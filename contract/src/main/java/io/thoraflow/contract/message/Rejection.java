@@ -1,7 +1,9 @@
 package io.thoraflow.contract.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.xray.FoundValue;
 import io.thoraflow.contract.xray.RejectionReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * A file that cannot become a diagnosis: the value of {@link Topics#XRAY_REJECTED} and the sidecar
- * beside the rejected file. It names neither the patient nor the file.
+ * beside the rejected file. It names neither the patient nor the file; only the sidecar repeats a
+ * value of the file's header.
  *
  * @param schema the version of this format, 1
  * @param id the SHA-256 of the file's bytes, else (never hashed) a UUID
@@ -40,6 +43,21 @@ public record Rejection(
   public byte[] toJson() {
     try {
       return Json.MAPPER.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The text of the sidecar: the same, and the value of the file's header that is to blame. It is
+   * for those who may see the file itself, and {@link #fromJson} leaves it out.
+   */
+  public byte[] toSidecar(Optional<FoundValue> found) {
+    ObjectNode sidecar = Json.MAPPER.valueToTree(this);
+    found.ifPresent(
+        value -> sidecar.putObject("found").put("place", value.place()).put("text", value.text()));
+    try {
+      return Json.MAPPER.writeValueAsBytes(sidecar);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

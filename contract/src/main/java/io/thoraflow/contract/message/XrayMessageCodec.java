@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -24,6 +25,7 @@ public final class XrayMessageCodec {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} ._-]{1,128}");
   private static final Pattern CODE = Pattern.compile("[\\p{Print}]{1,128}");
+  private static final Pattern NOTES = Pattern.compile("[a-z0-9_]{1,64}(,[a-z0-9_]{1,64}){0,15}");
   private static final Pattern ARCHIVE_PATH =
       Pattern.compile("[0-9a-f]{2}/[0-9a-f]{64}\\.[a-z]{3}");
   private static final int MAX_SIDE = 1 << 16;
@@ -63,6 +65,9 @@ public final class XrayMessageCodec {
     headers.put("ce_rows", Integer.toString(facts.rows()));
     headers.put("ce_columns", Integer.toString(facts.columns()));
     headers.put("ce_bitsstored", Integer.toString(facts.bitsStored()));
+    if (!facts.notes().isEmpty()) {
+      headers.put("ce_notes", String.join(",", facts.notes()));
+    }
   }
 
   /**
@@ -114,6 +119,9 @@ public final class XrayMessageCodec {
             headers.matching("ce_transfersyntax", CODE),
             headers.integer("ce_rows", 1, MAX_SIDE),
             headers.integer("ce_columns", 1, MAX_SIDE),
-            headers.integer("ce_bitsstored", 1, 32)));
+            headers.integer("ce_bitsstored", 1, 32),
+            headers.optionalMatching("ce_notes", NOTES).stream()
+                .flatMap(notes -> Stream.of(notes.split(",")))
+                .toList()));
   }
 }

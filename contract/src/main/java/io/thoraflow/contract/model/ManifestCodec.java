@@ -66,6 +66,11 @@ public final class ManifestCodec {
         "threshold",
         manifest.threshold(),
         "0 to 1");
+    require(
+        Double.isFinite(manifest.temperature()),
+        "temperature",
+        manifest.temperature(),
+        "a finite number");
     require(!manifest.files().isEmpty(), "files", "empty", "every file of the version");
     manifest
         .files()
@@ -89,6 +94,13 @@ public final class ManifestCodec {
         "reference.probabilities",
         reference.probabilities().size(),
         reference.images().size() + ", one for each image");
+    for (Double probability : reference.probabilities()) {
+      require(
+          probability >= 0 && probability <= 1,
+          "reference.probabilities",
+          probability,
+          "0 to 1 each");
+    }
     for (byte[] image : reference.images()) {
       require(
           image.length == PIXELS, "reference.images", image.length + " bytes", PIXELS + " bytes");

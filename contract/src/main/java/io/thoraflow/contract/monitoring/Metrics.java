@@ -11,6 +11,9 @@ public final class Metrics {
   /** Counter by {@code reason}. */
   public static final String REJECTED = "xray.rejected";
 
+  /** Counter by {@code note}: X-rays about which something was odd and did not hinder reading. */
+  public static final String READING_NOTES = "xray.reading.notes";
+
   /** Counter by {@code label} and {@code model_version}: rows committed. */
   public static final String DIAGNOSED = "xray.diagnosed";
 

@@ -35,6 +35,16 @@ public enum RejectionReason {
   BODY_PART,
   /** Not among the accepted view positions, such as a lateral view. */
   VIEW_POSITION,
+  /** A modality or SOP class that is not known. */
+  MODALITY_NOT_UNDERSTOOD,
+  /** A body part is told in words or codes that are not known. */
+  BODY_PART_NOT_UNDERSTOOD,
+  /** A view is told in words or codes that are not known. */
+  VIEW_NOT_UNDERSTOOD,
+  /** Raw detector data, a localizer, a subtraction or the like. */
+  NOT_FOR_PRESENTATION,
+  /** The picture shows nothing: it is all but constant, black or white. */
+  NO_CONTENT,
   /** No de-identified copy of it can be kept in its place, as the archive demands. */
   NOT_DEIDENTIFIED;
 

@@ -1,5 +1,7 @@
 package io.thoraflow.contract.xray;
 
+import java.util.Optional;
+
 /**
  * This one file cannot become a diagnosis, now or later: reject it and go on.
  *
@@ -10,15 +12,34 @@ public final class UnsuitableImageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final RejectionReason reason;
+  private final transient Optional<FoundValue> found;
 
   public UnsuitableImageException(RejectionReason reason, String detail) {
     super(detail);
     this.reason = reason;
+    this.found = Optional.empty();
   }
 
   public UnsuitableImageException(RejectionReason reason, String detail, Throwable cause) {
     super(detail, cause);
     this.reason = reason;
+    this.found = Optional.empty();
+  }
+
+  private UnsuitableImageException(RejectionReason reason, String detail, FoundValue found) {
+    super(detail);
+    this.reason = reason;
+    this.found = Optional.of(found);
+  }
+
+  /** The same, which a value of the header is to blame for. */
+  public UnsuitableImageException with(FoundValue value) {
+    return new UnsuitableImageException(reason, getMessage(), value);
+  }
+
+  /** The value to blame, as it stands in the file: it may hold a patient's data. */
+  public Optional<FoundValue> found() {
+    return found;
   }
 
   public RejectionReason reason() {

@@ -6,6 +6,7 @@ import io.thoraflow.contract.testing.Codestreams;
 import io.thoraflow.contract.testing.DicomBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -238,7 +239,8 @@ class DicomReaderTest {
                 DicomBuilder.JPEG_2000,
                 ROWS,
                 COLUMNS,
-                12));
+                12,
+                List.of()));
     assertThat(instance.identifiers())
         .isEqualTo(
             new DicomIdentifiers(

@@ -12,7 +12,6 @@ import io.thoraflow.contract.testing.Codestreams;
 import io.thoraflow.contract.testing.DicomBuilder;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -31,25 +30,28 @@ class DicomRejectionTest {
   }
 
   @Test
-  void severalOffsetsAreSeveralFrames() {
-    // Given
-    byte[] file = radiograph().transferSyntax(DicomBuilder.RLE).fragments(new byte[0]).build();
-    ByteArrayOutputStream twoOffsets = new ByteArrayOutputStream();
-    int table = lastIndexOf(file, new byte[] {(byte) 0xFE, (byte) 0xFF, 0, (byte) 0xE0}) - 8;
-    twoOffsets.write(file, 0, table + 4);
-    twoOffsets.writeBytes(new byte[] {8, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0});
-    twoOffsets.write(file, table + 8, file.length - table - 8);
+  void severalFragmentsThatBeginAFrameAreSeveralFrames() {
+    // Given: Number of Frames is absent.
+    byte[] jpeg = Codestreams.losslessJpeg(COLUMNS, ROWS, 12, SAMPLES);
+    byte[] rle = Codestreams.rle(2, SAMPLES);
 
     // When and Then
-    assertThat(rejection(twoOffsets.toByteArray()).reason()).isEqualTo(RejectionReason.MULTI_FRAME);
+    assertThat(
+            reason(radiograph().transferSyntax(DicomBuilder.JPEG_LOSSLESS).fragments(jpeg, jpeg)))
+        .isEqualTo(RejectionReason.MULTI_FRAME);
+    assertThat(reason(radiograph().transferSyntax(DicomBuilder.RLE).fragments(rle, rle)))
+        .isEqualTo(RejectionReason.MULTI_FRAME);
   }
 
-  private static int lastIndexOf(byte[] bytes, byte[] pattern) {
-    int index = bytes.length - pattern.length;
-    while (!Arrays.equals(bytes, index, index + pattern.length, pattern, 0, pattern.length)) {
-      index--;
-    }
-    return index;
+  @Test
+  void noFramesWithPixelsForSeveralAreSeveralFrames() {
+    // Given
+    int[] twice = Arrays.copyOf(SAMPLES, 2 * SAMPLES.length);
+    DicomBuilder file =
+        DicomBuilder.radiograph(COLUMNS, ROWS, 12, twice).text(Tag.NUMBER_OF_FRAMES, "IS", "0");
+
+    // When and Then
+    assertThat(reason(file)).isEqualTo(RejectionReason.MULTI_FRAME);
   }
 
   @ParameterizedTest
@@ -185,13 +187,19 @@ class DicomRejectionTest {
     // Given
     DicomBuilder frames = radiograph().text(Tag.NUMBER_OF_FRAMES, "IS", "Doe^Jane");
     DicomBuilder slope = radiograph().text(Tag.RESCALE_SLOPE, "DS", "Doe^Jane");
-    DicomBuilder zeroSlope = radiograph().text(Tag.RESCALE_SLOPE, "DS", "0");
+    DicomBuilder notANumber = radiograph().text(Tag.RESCALE_SLOPE, "DS", "NaN");
+    DicomBuilder hexadecimal = radiograph().text(Tag.RESCALE_SLOPE, "DS", "0x1p3");
+    DicomBuilder grouped = radiograph().text(Tag.WINDOW_WIDTH, "DS", "1,024,000");
+    DicomBuilder overflowing = radiograph().text(Tag.RESCALE_SLOPE, "DS", "1e308");
     DicomBuilder infinite = radiograph().text(Tag.WINDOW_CENTER, "DS", "1e999");
 
     // When and Then
     assertThat(reason(frames)).isEqualTo(RejectionReason.CORRUPT);
     assertThat(reason(slope)).isEqualTo(RejectionReason.CORRUPT);
-    assertThat(reason(zeroSlope)).isEqualTo(RejectionReason.CORRUPT);
+    assertThat(reason(notANumber)).isEqualTo(RejectionReason.CORRUPT);
+    assertThat(reason(hexadecimal)).isEqualTo(RejectionReason.CORRUPT);
+    assertThat(reason(grouped)).isEqualTo(RejectionReason.CORRUPT);
+    assertThat(reason(overflowing)).isEqualTo(RejectionReason.CORRUPT);
     assertThat(reason(infinite)).isEqualTo(RejectionReason.CORRUPT);
   }
 

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The child process, mostly with shell scripts in GDCM's place. */
 @Timeout(60)
@@ -57,6 +59,51 @@ class GdcmConverterTest {
 
     // Then
     assertThat(IntStream.range(0, cells.length).map(i -> cells[i])).containsExactly(boxed(SAMPLES));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 12, 16})
+  void restartIntervalsOfLosslessJpegAreDecodedByGdcm(int precision) {
+    // Given
+    GdcmConverter converter = GdcmConverter.fromPath();
+    assumeTrue(
+        converter.isInstalled(), "skipped: gdcmconv is absent (apt-get install libgdcm-tools)");
+    int[] samples =
+        IntStream.of(SAMPLES).map(sample -> sample >> (12 - Math.min(12, precision))).toArray();
+    byte[] codestream = Codestreams.losslessJpeg(16, 12, precision, true, samples);
+    DicomBuilder file =
+        DicomBuilder.radiograph(16, 12, precision, samples)
+            .transferSyntax(DicomBuilder.JPEG_LOSSLESS)
+            .fragments(codestream);
+
+    // When
+    StoredPixels decoded =
+        new DicomReader(DicomLimits.DEFAULT, converter).read(file.build()).decode();
+
+    // Then
+    assertThat(IntStream.range(0, samples.length).map(decoded::sample))
+        .containsExactly(boxed(samples));
+  }
+
+  @Test
+  void restartIntervalsOfLosslessJpegAreRefusedWhereThereIsNoConverter() {
+    // Given
+    byte[] codestream = Codestreams.losslessJpeg(16, 12, 12, true, SAMPLES);
+    byte[] file =
+        DicomBuilder.radiograph(16, 12, 12, SAMPLES)
+            .transferSyntax(DicomBuilder.JPEG_LOSSLESS)
+            .fragments(codestream)
+            .build();
+    GdcmConverter converter = new GdcmConverter(tools.toString(), Duration.ofSeconds(2));
+
+    // When
+    UnsuitableImageException rejection =
+        catchThrowableOfType(
+            UnsuitableImageException.class,
+            () -> new DicomReader(DicomLimits.DEFAULT, converter).read(file).decode());
+
+    // Then
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX);
   }
 
   private static Integer[] boxed(int[] values) {

@@ -7,6 +7,7 @@ import io.thoraflow.contract.xray.GrayImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Expected gray levels are computed by hand from DICOM PS3.3 C.11. */
 class GrayRendererTest {
@@ -236,5 +237,108 @@ class GrayRendererTest {
     assertThat(render(file)).containsExactly(10, 20, 30);
     assertThat(render(file.transferSyntax(DicomBuilder.IMPLICIT_LITTLE_ENDIAN)))
         .containsExactly(10, 20, 30);
+  }
+
+  private static DicomBuilder table(int count, int first, int bits, int... entries) {
+    return DicomBuilder.empty()
+        .uint16(Tag.LUT_DESCRIPTOR, count, first, bits)
+        .words(Tag.LUT_DATA, "OW", entries);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 4095", "16, 1023", "14, 4095", "12, 4095", "8, 4095", "10, 65535", "16, 255"})
+  void theEntriesOfATableTellTheirDepth(int declared, int largest) {
+    // Given
+    DicomBuilder file =
+        row(0, 1, 2).sequence(Tag.VOI_LUT_SEQUENCE, table(3, 0, declared, 0, largest / 2, largest));
+
+    // When and Then
+    assertThat(render(file)).containsExactly(0, 127, 255);
+  }
+
+  @Test
+  void entriesOfEightBitsMayShareAWordWhateverDepthIsDeclared() {
+    DicomBuilder file =
+        row(0, 1, 2, 3).sequence(Tag.VOI_LUT_SEQUENCE, table(4, 0, 16, 0xFF00, 0x0033));
+
+    assertThat(render(file)).containsExactly(0, 255, 51, 0);
+  }
+
+  @Test
+  void pixelRepresentationDecidesHowPaddingIsSigned() {
+    DicomBuilder unsignedVr =
+        DicomBuilder.radiograph(4, 1, 16, new int[] {-2000 & 0xFFFF, -10 & 0xFFFF, 0, 10})
+            .uint16(Tag.PIXEL_REPRESENTATION, 1)
+            .uint16(Tag.PIXEL_PADDING_VALUE, -2000 & 0xFFFF);
+    DicomBuilder signedVr =
+        DicomBuilder.radiograph(4, 1, 16, new int[] {63536, 100, 150, 200})
+            .words(Tag.PIXEL_PADDING_VALUE, "SS", -2000);
+    DicomBuilder storedBits =
+        DicomBuilder.radiograph(4, 1, 12, new int[] {0x830, -10 & 0xFFF, 0, 10})
+            .uint16(Tag.PIXEL_REPRESENTATION, 1)
+            .uint16(Tag.PIXEL_PADDING_VALUE, 0x830);
+
+    assertThat(render(unsignedVr)).containsExactly(0, 0, 128, 255);
+    assertThat(render(signedVr)).containsExactly(0, 0, 128, 255);
+    assertThat(render(storedBits)).containsExactly(0, 0, 128, 255);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RF, 1.2.840.10008.5.1.4.1.1.7",
+    "XA, 1.2.840.10008.5.1.4.1.1.7",
+    "OT, 1.2.840.10008.5.1.4.1.1.12.1",
+    "CR, 1.2.840.10008.5.1.4.1.1.12.2"
+  })
+  void theModalityTableOfFluoroscopyIsNotForDisplay(String modality, String sopClass) {
+    DicomBuilder file =
+        row(0, 1, 2)
+            .text(Tag.MODALITY, "CS", modality)
+            .text(Tag.SOP_CLASS_UID, "UI", sopClass)
+            .sequence(Tag.MODALITY_LUT_SEQUENCE, table(3, 0, 16, 200, 100, 0));
+
+    assertThat(render(file)).containsExactly(0, 128, 255);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1,000", "1.0E0", "+1", " 1.0 ", "1\0", "1.", "1,0\\2", "1.0D0", "0", "0,0", "-0.0"
+      })
+  void slopesThatCanOnlyMeanOneAreOne(String slope) {
+    DicomBuilder file = window(row(STEPS), "2000", "2000").text(Tag.RESCALE_SLOPE, "DS", slope);
+
+    assertThat(render(file)).containsExactly(0, 0, 128, 255, 255);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1.0", "01", " 1 ", "+1", "1,0"})
+  void framesThatCanOnlyMeanOneAreOne(String frames) {
+    assertThat(render(row(STEPS).text(Tag.NUMBER_OF_FRAMES, "IS", frames)))
+        .containsExactly(0, 64, 128, 191, 255);
+  }
+
+  @Test
+  void codesInLowerCaseAreUnderstood() {
+    DicomBuilder file =
+        window(row(STEPS), "2000", "2000")
+            .text(Tag.VOI_LUT_FUNCTION, "CS", "sigmoid")
+            .text(Tag.PHOTOMETRIC_INTERPRETATION, "CS", "monochrome2");
+
+    assertThat(render(file)).containsExactly(5, 30, 128, 225, 250);
+  }
+
+  @Test
+  void samplesOfADecoderAreClippedAndThoseOfCellsMasked() {
+    PixelFormat unsigned = new PixelFormat(1, 4, 1, "MONOCHROME2", 1, 16, 10, 9, false);
+    PixelFormat signed = new PixelFormat(1, 4, 1, "MONOCHROME2", 1, 16, 10, 9, true);
+    short[] overshot = {0, 1023, 1024, 1100};
+    short[] around = {-600, -5, 1019, 511};
+
+    assertThat(unsigned.clipSamples(overshot)).isTrue();
+    assertThat(overshot).containsExactly((short) 0, (short) 1023, (short) 1023, (short) 1023);
+    assertThat(signed.clipSamples(around)).isTrue();
+    assertThat(around).containsExactly((short) -512, (short) -5, (short) -5, (short) 511);
+    assertThat(unsigned.extractSamples(new short[] {1024 + 7})).containsExactly((short) 7);
   }
 }

@@ -93,8 +93,7 @@ class RealDicomTest {
     // Given
     DicomInstance instance = reader.read(Files.readAllBytes(data.resolve(name)));
     TransferSyntax syntax = TransferSyntax.of(instance.facts().transferSyntaxUid());
-    ReferenceSamples reference =
-        ReferenceSamples.decodedFrom(data.resolve(name), syntax.codec(), work);
+    ReferenceSamples reference = ReferenceSamples.decodedFrom(data.resolve(name), syntax, work);
 
     // When
     StoredPixels stored = instance.decode();

@@ -35,16 +35,17 @@ final class ReferenceSamples {
             tool -> folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))));
   }
 
-  static ReferenceSamples decodedFrom(Path file, Codec codec, Path work)
+  static ReferenceSamples decodedFrom(Path file, TransferSyntax syntax, Path work)
       throws IOException, InterruptedException {
     Path uncompressed = work.resolve(file.getFileName() + ".uncompressed");
     Path raw = work.resolve(file.getFileName() + ".raw");
-    run(decoder(codec, file, uncompressed));
+    run(decoder(syntax.codec(), file, uncompressed));
     run(List.of("gdcmraw", "-t", "7fe0,10", "-i", uncompressed.toString(), "-o", raw.toString()));
     int stored = number(file, "0028,0101");
     boolean signed = number(file, "0028,0103") == 1;
     int pixels = number(file, "0028,0010") * number(file, "0028,0011");
-    return new ReferenceSamples(samples(Files.readAllBytes(raw), pixels, stored, signed));
+    return new ReferenceSamples(
+        samples(Files.readAllBytes(raw), pixels, stored, signed, syntax.isLossy()));
   }
 
   private static List<String> decoder(Codec codec, Path in, Path out) {
@@ -62,13 +63,18 @@ final class ReferenceSamples {
     return command;
   }
 
-  /** Little endian cells of one or two bytes; what lies above Bits Stored is masked off. */
-  private static int[] samples(byte[] raw, int pixels, int stored, boolean signed) {
+  /**
+   * Little endian cells of one or two bytes; what lies above Bits Stored is masked off, or, where a
+   * lossy decoder overshot, clipped.
+   */
+  private static int[] samples(byte[] raw, int pixels, int stored, boolean signed, boolean lossy) {
     ByteBuffer cells = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     boolean wide = raw.length >= 2 * pixels;
     int[] samples = new int[pixels];
     for (int i = 0; i < pixels; i++) {
-      int value = (wide ? cells.getShort() : cells.get()) & ((1 << stored) - 1);
+      int largest = (1 << stored) - 1;
+      int cell = wide ? cells.getShort() & 0xFFFF : cells.get() & 0xFF;
+      int value = lossy && !signed ? Math.min(cell, largest) : cell & largest;
       samples[i] = signed && value >= 1 << (stored - 1) ? value - (1 << stored) : value;
     }
     return samples;

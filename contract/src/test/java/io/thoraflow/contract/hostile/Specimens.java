@@ -35,7 +35,9 @@ public final class Specimens {
   public static List<Specimen> generated() {
     PhantomImage image = Phantom.draw(Finding.PNEUMONIA, 5, 160, 160);
     DicomBuilder table =
-        DicomBuilder.empty().uint16(0x0028_3002, 4, 0, 12).words(0x0028_3006, "OW", 0, 9, 99, 999);
+        DicomBuilder.empty()
+            .uint16(0x0028_3002, 256, 0, 12)
+            .words(0x0028_3006, "OW", IntStream.range(0, 256).map(i -> 16 * i).toArray());
     return List.of(
         new Specimen("png", PhantomFiles.png(image)),
         new Specimen("jpeg", PhantomFiles.jpeg(image)),
@@ -45,8 +47,8 @@ public final class Specimens {
             "implicit",
             radiograph()
                 .sequenceOfDefinedLength(0x0028_3000, table)
-                .text(0x0028_1050, "DS", "100")
-                .text(0x0028_1051, "DS", "200")
+                .text(0x0028_1050, "DS", "2000")
+                .text(0x0028_1051, "DS", "4000")
                 .transferSyntax(DicomBuilder.IMPLICIT_LITTLE_ENDIAN)
                 .build()),
         new Specimen(

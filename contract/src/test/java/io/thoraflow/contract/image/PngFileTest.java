@@ -13,9 +13,11 @@ import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.phantom.PhantomImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PngFileTest {
   private static final PhantomImage IMAGE = TestFiles.phantom(170, 160);
@@ -96,6 +98,54 @@ class PngFileTest {
         RejectionReason.UNSUPPORTED_PIXEL_FORMAT,
         "scale samples",
         () -> PngParser.parse(TestFiles.png(W, H, 16, PngFile.GRAY, low)).decode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 13, 14, 15})
+  void fewerBitsThanDeclaredAreRefusedWithoutAnSbitChunkAndScaledWithOne(int bits) {
+    IntFunction<byte[]> low = level -> sample(level, bits);
+    byte[] gray = TestFiles.scanLines(IMAGE, low);
+    byte[] grayAlpha =
+        TestFiles.scanLines(
+            IMAGE, level -> TestFiles.concatenated(low.apply(level), new byte[] {-1, -1}));
+    byte[] rgb =
+        TestFiles.scanLines(
+            IMAGE,
+            level -> TestFiles.concatenated(low.apply(level), low.apply(level), low.apply(level)));
+    byte[] rgba =
+        TestFiles.scanLines(
+            IMAGE,
+            level ->
+                TestFiles.concatenated(
+                    low.apply(level), low.apply(level), low.apply(level), new byte[] {-1, -1}));
+
+    scaledWithSbitAlone(PngFile.GRAY, gray, bits);
+    scaledWithSbitAlone(PngFile.GRAY_ALPHA, grayAlpha, bits, 16);
+    scaledWithSbitAlone(PngFile.RGB, rgb, bits, bits, bits);
+    scaledWithSbitAlone(PngFile.RGB_ALPHA, rgba, bits, bits, bits, 16);
+  }
+
+  private static byte[] sample(int level, int bits) {
+    int sample = level * ((1 << bits) - 1) / 255;
+    return new byte[] {(byte) (sample >> 8), (byte) sample};
+  }
+
+  private void scaledWithSbitAlone(int colorType, byte[] lines, int... significant) {
+    byte[] without = TestFiles.png(W, H, 16, colorType, lines);
+    byte[] body = new byte[significant.length];
+    for (int i = 0; i < body.length; i++) {
+      body[i] = (byte) significant[i];
+    }
+    byte[] with =
+        TestFiles.concatenated(
+            TestFiles.pngStart(W, H, 16, colorType),
+            TestFiles.chunk("sBIT", body),
+            TestFiles.pngEnd(lines));
+
+    assertUnsuitable(
+        RejectionReason.UNSUPPORTED_PIXEL_FORMAT, "sBIT", () -> PngParser.parse(without).decode());
+    assertDecodes(with);
+    assertDecodes(PngParser.parse(with).cleaned());
   }
 
   @Test

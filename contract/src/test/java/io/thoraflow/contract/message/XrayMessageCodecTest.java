@@ -9,6 +9,7 @@ import io.thoraflow.contract.xray.SourceFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -70,7 +71,8 @@ class XrayMessageCodecTest {
                 "1.2.840.10008.1.2.1",
                 2500,
                 2048,
-                12)),
+                12,
+                List.of())),
         "01/" + SHA256 + ".dcm",
         Instant.parse("2026-11-24T08:00:00.123Z"));
   }
@@ -89,6 +91,19 @@ class XrayMessageCodecTest {
   @Test
   void aGoldenRecordReadsBack() {
     assertThat(XrayMessageCodec.decode(headers(GOLDEN), IMAGE)).isEqualTo(message());
+  }
+
+  @Test
+  void notesTravelAndOnesOfALaterReleaseAreTaken() {
+    Map<String, String> noted = new LinkedHashMap<>(GOLDEN);
+    noted.put("ce_notes", "number_repaired,some_later_note");
+
+    XrayMessage read = XrayMessageCodec.decode(headers(noted), IMAGE);
+
+    assertThat(read.dicom().orElseThrow().notes())
+        .containsExactly("number_repaired", "some_later_note");
+    assertThat(XrayMessageCodec.headers(read))
+        .containsEntry("ce_notes", "number_repaired,some_later_note");
   }
 
   @Test
@@ -112,7 +127,8 @@ class XrayMessageCodecTest {
   @CsvSource({
     "ce_type, io.thoraflow.xray.received.v2, header ce_type must be io.thoraflow.xray.received.v1",
     "ce_id, ../../etc/passwd, 'header ce_id must match [0-9a-f]{64}'",
-    "ce_archivepath, ../../etc/passwd, 'header ce_archivepath must match [0-9a-f]{2}/[0-9a-f]{64}\\.[a-z]{3}'",
+    "ce_archivepath, ../../etc/passwd, 'header ce_archivepath must match"
+        + " [0-9a-f]{2}/[0-9a-f]{64}\\.[a-z]{3}'",
     "ce_width, -1, header ce_width must be 1 to 65536",
     "ce_width, wide, header ce_width must be 1 to 65536",
     "ce_time, yesterday, header ce_time must be an ISO 8601 instant",

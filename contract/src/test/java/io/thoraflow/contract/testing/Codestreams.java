@@ -74,6 +74,16 @@ public final class Codestreams {
    * @param precision 2 to 16 bits
    */
   public static byte[] losslessJpeg(int columns, int rows, int precision, int[] samples) {
+    return losslessJpeg(columns, rows, precision, false, samples);
+  }
+
+  /**
+   * The same.
+   *
+   * @param restarts whether each row is a restart interval
+   */
+  public static byte[] losslessJpeg(
+      int columns, int rows, int precision, boolean restarts, int[] samples) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     words(out, 0xFFD8, 0xFFC3, 11);
     out.write(precision);
@@ -85,11 +95,20 @@ public final class Codestreams {
     for (int category = 0; category <= 16; category++) {
       out.write(category);
     }
+    if (restarts) {
+      words(out, 0xFFDD, 4, columns);
+    }
     words(out, 0xFFDA, 8);
     out.writeBytes(new byte[] {1, 1, 0, 1, 0, 0});
     Bits bits = new Bits(out);
     for (int i = 0; i < samples.length; i++) {
-      difference(bits, samples[i] - predicted(columns, precision, samples, i));
+      boolean begins = restarts && i > 0 && i % columns == 0;
+      if (begins) {
+        bits.flush();
+        words(out, 0xFFD0 + (i / columns - 1) % 8);
+      }
+      int predicted = begins ? 1 << (precision - 1) : predicted(columns, precision, samples, i);
+      difference(bits, samples[i] - predicted);
     }
     bits.flush();
     words(out, 0xFFD9);

@@ -1,6 +1,7 @@
 package io.thoraflow.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.database.Migrations;
 import io.thoraflow.contract.database.Role;
@@ -123,6 +124,51 @@ class SchemaTest {
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM " + view)) {
       assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          probability  | 'NaN'
+          threshold    | 'NaN'
+          threshold    | 'Infinity'
+          familiarity  | 'NaN'
+          familiarity  | '-Infinity'
+          heatmap      | array_fill('NaN'::real, ARRAY[49])
+          heatmap      | array_append(array_fill(0::real, ARRAY[48]), 'Infinity')
+          heatmap      | array_fill(NULL::real, ARRAY[49])
+          queue_ms     | 'NaN'
+          inference_ms | 'Infinity'
+          """)
+  void numbersThatAreNotFiniteAreNoRow(String column, String value) throws SQLException {
+    String constraint = "violates check constraint \"diagnosis_";
+    try (Connection connection = database.administrator().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(
+          """
+          INSERT INTO thoraflow.model_version (version, name, origin, state, manifest_sha256, manifest, created_at)
+          VALUES (1, 'm', 'DEMO', 'retired', repeat('0', 64), '{}', now());
+          INSERT INTO thoraflow.xray (sha256, site, received_at, source_format, archive_path, width, height, key_id,
+              reading_notes)
+          VALUES (repeat('0', 64), 's', now(), 'DICOM', 'p', 1, 1, 'k', ARRAY['number_repaired']);
+          INSERT INTO thoraflow.diagnosis (xray, model_version, probability, label, threshold, familiarity, heatmap,
+              preprocessing, demo, worker, device, batch_size, queue_ms, decode_ms, inference_ms)
+          VALUES (repeat('0', 64), 1, 0.5, 'NORMAL', 0.6, -1, array_fill(0.5::real, ARRAY[49]), 'p', true, 'w', 'cpu',
+              1, 1, 1, 1)\
+          """);
+
+      assertThatThrownBy(
+              () ->
+                  statement.execute(
+                      "UPDATE thoraflow.diagnosis SET %s = %s".formatted(column, value)))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining(constraint);
+      connection.rollback();
     }
   }
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Predicts a batch, and finds the image at fault if that fails: the batch is tried again, then
- * every image alone.
+ * every image alone. An image whose numbers are not finite is predicted once more, alone.
  */
 final class BatchPredictor {
   private static final Logger logger = LoggerFactory.getLogger(BatchPredictor.class);
@@ -27,14 +27,15 @@ final class BatchPredictor {
 
   /**
    * @param images direct, {@code count} images from position 0
-   * @return in the order of the images; empty for one that the model cannot predict
+   * @return in the order of the images; empty for one that the model cannot predict, or for which
+   *     it gives no valid numbers
    * @throws BrokenModelException if the model cannot predict its reference images either
    */
   List<Optional<Prediction>> predict(LoadedModel model, ByteBuffer images, int count)
       throws InterruptedException {
     InferenceException last;
     try {
-      return present(classify(model.classifier(), images, count));
+      return valid(model, images, classify(model.classifier(), images, count));
     } catch (InferenceException e) {
       last = e;
     }
@@ -47,8 +48,7 @@ final class BatchPredictor {
     }
     List<Optional<Prediction>> predictions = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      ByteBuffer image = images.slice(i * Preprocessing.BYTES, Preprocessing.BYTES);
-      predictions.addAll(predict(model, image, 1));
+      predictions.addAll(predict(model, image(images, i), 1));
     }
     return predictions;
   }
@@ -75,7 +75,40 @@ final class BatchPredictor {
     }
   }
 
-  private static List<Optional<Prediction>> present(List<Prediction> predictions) {
-    return predictions.stream().map(Optional::of).toList();
+  private List<Optional<Prediction>> valid(
+      LoadedModel model, ByteBuffer images, List<Prediction> predictions)
+      throws InterruptedException {
+    List<Optional<Prediction>> valid = new ArrayList<>(predictions.size());
+    for (int i = 0; i < predictions.size(); i++) {
+      if (isValid(model, predictions.get(i))) {
+        valid.add(Optional.of(predictions.get(i)));
+      } else {
+        valid.add(onceMore(model, image(images, i)));
+      }
+    }
+    return valid;
+  }
+
+  private static boolean isValid(LoadedModel model, Prediction prediction) {
+    return prediction.isValid(model.manifest().familiarity());
+  }
+
+  /** A passing fault of the device may have given numbers that are none. */
+  private Optional<Prediction> onceMore(LoadedModel model, ByteBuffer image)
+      throws InterruptedException {
+    if (!model.isSound()) {
+      throw new BrokenModelException(new InferenceException("its numbers are not finite"));
+    }
+    logger.warn("the model's numbers for an X-ray are not finite; it is predicted once more");
+    try {
+      return Optional.of(classify(model.classifier(), image, 1).get(0))
+          .filter(prediction -> isValid(model, prediction));
+    } catch (InferenceException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ByteBuffer image(ByteBuffer images, int index) {
+    return images.slice(index * Preprocessing.BYTES, Preprocessing.BYTES);
   }
 }

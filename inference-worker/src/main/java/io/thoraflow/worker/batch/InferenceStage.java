@@ -120,11 +120,9 @@ public final class InferenceStage implements Runnable {
       Batch batch, Sample sample, Optional<Prediction> prediction, int count, Duration took) {
     if (prediction.isEmpty()) {
       return new Outcome.Failed(
-          sample.delivery(), "the model fails on this image alone", maxAttempts);
-    }
-    if (!prediction.get().isValid()) {
-      return new Outcome.Failed(
-          sample.delivery(), "the model's probability for this image is not from 0 to 1", 1);
+          sample.delivery(),
+          "the model fails on this image alone, or its numbers for it are not finite",
+          maxAttempts);
     }
     Duration queued =
         QueueDelay.of(batch.priority(), sample.decoded().message(), sample.delivery());

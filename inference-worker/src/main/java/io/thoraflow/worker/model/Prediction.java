@@ -14,7 +14,7 @@ public record Prediction(float probability, float familiarity, float[] heatmap) 
 
   /** Whether the numbers can be believed: a broken model or device gives NaN. */
   public boolean isValid() {
-    if (!(probability >= 0 && probability <= 1)) {
+    if (!(probability >= 0 && probability <= 1) || Float.isInfinite(familiarity)) {
       return false;
     }
     for (float value : heatmap) {
@@ -23,5 +23,10 @@ public record Prediction(float probability, float familiarity, float[] heatmap) 
       }
     }
     return true;
+  }
+
+  /** The same, of a model of which it is known whether it gives a familiarity. */
+  public boolean isValid(boolean givesFamiliarity) {
+    return isValid() && (!givesFamiliarity || Float.isFinite(familiarity));
   }
 }

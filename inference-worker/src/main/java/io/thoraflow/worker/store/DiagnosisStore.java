@@ -33,15 +33,16 @@ public final class DiagnosisStore {
       INSERT INTO xray (sha256, site, received_at, source_format, archive_path, width, height, key_id,
           patient_pseudonym, study_pseudonym, instance_pseudonym, modality, body_part, view_position,
           photometric_interpretation, transfer_syntax_uid, dicom_rows, dicom_columns, bits_stored,
-          patient_id_only_pseudonym)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          patient_id_only_pseudonym, reading_notes)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sha256) DO NOTHING""";
   private static final String INSERT_DIAGNOSIS =
       """
       INSERT INTO diagnosis (xray, model_version, probability, label, threshold, familiarity, heatmap,
           preprocessing, demo, worker, device, batch_size, queue_ms, decode_ms, inference_ms)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (xray, model_version) DO NOTHING""";
+      ON CONFLICT (xray, model_version) DO NOTHING\
+      """;
 
   private final DataSource database;
   private final String worker;
@@ -124,6 +125,15 @@ public final class DiagnosisStore {
     bindInteger(insert, 18, dicom, DicomFacts::columns);
     bindInteger(insert, 19, dicom, DicomFacts::bitsStored);
     insert.setString(20, pseudonyms.patientIdOnly().orElse(null));
+    // The driver sends a String[] as text[].
+    insert.setObject(
+        21,
+        dicom
+            .map(DicomFacts::notes)
+            .filter(notes -> !notes.isEmpty())
+            .map(notes -> notes.toArray(String[]::new))
+            .orElse(null),
+        Types.ARRAY);
   }
 
   private static void bindInteger(

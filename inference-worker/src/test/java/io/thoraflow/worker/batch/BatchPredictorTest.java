@@ -31,6 +31,26 @@ class BatchPredictorTest {
   }
 
   @Test
+  void numbersThatAreNotFiniteAreAskedForOnceMore() throws InterruptedException {
+    assertThat(predict(51, FakeClassifier.NOT_A_NUMBER, FakeClassifier.AT_FIRST_NOT_A_NUMBER, 102))
+        .containsExactly(
+            Optional.of(0.2f), Optional.empty(), Optional.of(88 / 255f), Optional.of(0.4f));
+  }
+
+  @Test
+  void aFamiliarityThatIsNotFiniteIsNoPredictionWhereTheModelGivesOne() {
+    float[] heatmap = new float[Prediction.CELLS];
+    float[] infinite = heatmap.clone();
+    infinite[7] = Float.POSITIVE_INFINITY;
+
+    assertThat(new Prediction(0.5f, Float.NaN, heatmap).isValid(false)).isTrue();
+    assertThat(new Prediction(0.5f, Float.NaN, heatmap).isValid(true)).isFalse();
+    assertThat(new Prediction(0.5f, Float.NEGATIVE_INFINITY, heatmap).isValid(false)).isFalse();
+    assertThat(new Prediction(0.5f, 1, infinite).isValid(true)).isFalse();
+    assertThat(new Prediction(Float.NaN, 1, heatmap).isValid(true)).isFalse();
+  }
+
+  @Test
   void noImageIsBlamedForABrokenDevice() {
     classifier.breakDown();
 

@@ -16,7 +16,11 @@ public final class FakeClassifier implements Classifier {
   public static final int POISON = 66;
   public static final int NOT_A_NUMBER = 77;
 
+  /** Not a number at first, and right from then on: a passing fault of a device. */
+  public static final int AT_FIRST_NOT_A_NUMBER = 88;
+
   private final List<Integer> batches = new ArrayList<>();
+  private boolean passing = true;
   private boolean broken;
   private boolean closed;
 
@@ -43,7 +47,9 @@ public final class FakeClassifier implements Classifier {
       if (broken || gray == POISON) {
         throw new InferenceException("the fake fails");
       }
-      float probability = gray == NOT_A_NUMBER ? Float.NaN : gray == 0 ? 0.5f : gray / 255f;
+      boolean failing = gray == NOT_A_NUMBER || (gray == AT_FIRST_NOT_A_NUMBER && passing);
+      passing &= gray != AT_FIRST_NOT_A_NUMBER;
+      float probability = failing ? Float.NaN : gray == 0 ? 0.5f : gray / 255f;
       predictions.add(new Prediction(probability, 0, new float[Prediction.CELLS]));
     }
     return predictions;

@@ -29,6 +29,9 @@ final class KeptFiles {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  private static final FileAttribute<?> OWNER_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final byte[] TRIAL = new byte[4096];
 
   private final Path root;
@@ -176,6 +179,19 @@ final class KeptFiles {
   /** Writes a small file whole. */
   void write(Path target, byte[] content) throws IOException {
     Files.move(stage(content), target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The same, for the owner alone from its first byte on. */
+  void writePrivately(Path target, byte[] content) throws IOException {
+    Path written = staged();
+    try {
+      Files.createFile(written, OWNER_FILE);
+      Files.write(written, content);
+      AtomicFile.sync(written);
+      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(written);
+    }
   }
 
   /** Writes content to the disk, where nobody looks yet. */

@@ -1,10 +1,12 @@
 package io.thoraflow.ingest.archive;
 
 import io.thoraflow.contract.message.Rejection;
+import io.thoraflow.contract.xray.FoundValue;
 import io.thoraflow.ingest.inbox.InboxFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,13 +55,17 @@ public final class RejectedFiles {
   }
 
   /**
-   * Moves a file here. The reason is written first: no file lies here without one.
+   * Moves a file here. The reason is written first: no file lies here without one. It is for the
+   * owner alone, as the file is, since it repeats what stands in the file.
    *
+   * @param found the value of the file's header that is to blame, if one is
    * @throws io.thoraflow.ingest.inbox.UnsettledFileException if it has changed since it was read
    * @throws java.nio.file.NoSuchFileException if it has vanished from the inbox
    */
-  public void keep(InboxFile file, Rejection rejection) throws IOException {
-    files.write(files.root().resolve(rejection.id() + ".json"), rejection.toJson());
+  public void keep(InboxFile file, Rejection rejection, Optional<FoundValue> found)
+      throws IOException {
+    files.writePrivately(
+        files.root().resolve(rejection.id() + ".json"), rejection.toSidecar(found));
     files.take(file, files.root().resolve(rejection.rejectedPath()));
   }
 }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.monitoring.Metrics;
+import io.thoraflow.contract.xray.FoundValue;
+import io.thoraflow.contract.xray.ReadingNote;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.archive.Keeping;
@@ -54,6 +56,9 @@ final class Departures {
     for (RejectionReason reason : RejectionReason.values()) {
       metrics.counter(Metrics.REJECTED, "reason", reason.code());
     }
+    for (ReadingNote note : ReadingNote.values()) {
+      metrics.counter(Metrics.READING_NOTES, "note", note.code());
+    }
   }
 
   /** Whether only the move is left to do with the exchange's file; if so, {@link #move} does it. */
@@ -70,6 +75,8 @@ final class Departures {
   /** To the archive. */
   void archive(Exchange exchange) throws IOException {
     received.increment();
+    Travel.notes(exchange)
+        .forEach(note -> metrics.counter(Metrics.READING_NOTES, "note", note).increment());
     InboxFile file = Travel.begun(exchange);
     String sha256 = Travel.sha256(exchange).orElseThrow();
     String archivePath = Travel.archivePath(exchange);
@@ -87,7 +94,8 @@ final class Departures {
     Rejection rejection = Travel.rejection(exchange);
     metrics.counter(Metrics.REJECTED, "reason", rejection.reason()).increment();
     LOG.info("rejected {}: {}, {}", rejection.id(), rejection.reason(), rejection.detail());
-    move(Travel.begun(exchange), found -> folders.rejected().keep(found, rejection));
+    Optional<FoundValue> value = Travel.found(exchange);
+    move(Travel.begun(exchange), file -> folders.rejected().keep(file, rejection, value));
   }
 
   /** Tried again, if it fails, without sending the record again. */

@@ -18,6 +18,7 @@ final class Rejections {
   static void explain(Exchange exchange) {
     UnsuitableImageException problem = problem(exchange);
     InboxFile file = Travel.begun(exchange);
+    problem.found().ifPresent(found -> Travel.setFound(exchange, found));
     Optional<String> sha256 = Travel.sha256(exchange);
     String id = sha256.orElseGet(() -> file.state().id().toString());
     Travel.setRejection(

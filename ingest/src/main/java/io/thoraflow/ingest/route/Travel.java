@@ -1,8 +1,10 @@
 package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.message.Rejection;
+import io.thoraflow.contract.xray.FoundValue;
 import io.thoraflow.ingest.inbox.InboxFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -16,6 +18,8 @@ final class Travel {
   private static final String SHA256 = "thoraflow.sha256";
   private static final String ARCHIVE_PATH = "thoraflow.archivePath";
   private static final String COPY = "thoraflow.copy";
+  private static final String FOUND = "thoraflow.found";
+  private static final String NOTES = "thoraflow.notes";
   private static final String REJECTION = "thoraflow.rejection";
 
   private Travel() {}
@@ -64,6 +68,25 @@ final class Travel {
 
   static Rejection rejection(Exchange exchange) {
     return exchange.getProperty(REJECTION, Rejection.class);
+  }
+
+  static void setFound(Exchange exchange, FoundValue found) {
+    exchange.setProperty(FOUND, found);
+  }
+
+  /** The value of the file's header that is to blame for its rejection. */
+  static Optional<FoundValue> found(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(FOUND, FoundValue.class));
+  }
+
+  static void setNotes(Exchange exchange, List<String> notes) {
+    exchange.setProperty(NOTES, notes);
+  }
+
+  /** What was odd about a file and did not hinder its reading. */
+  static List<String> notes(Exchange exchange) {
+    List<?> notes = exchange.getProperty(NOTES, List.of(), List.class);
+    return notes.stream().map(String.class::cast).toList();
   }
 
   /** Runs something when the exchange is over, however it ends. */

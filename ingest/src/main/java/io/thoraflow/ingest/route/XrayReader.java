@@ -1,5 +1,6 @@
 package io.thoraflow.ingest.route;
 
+import io.thoraflow.contract.dicom.PatientIds;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.EncodedImage;
 import io.thoraflow.contract.image.MemoryBudget;
@@ -49,6 +50,7 @@ final class XrayReader {
   private final Optional<ArchiveCopies> copies;
   private final Clock clock;
   private final Sites sites;
+  private final FoundValues foundValues = new FoundValues();
 
   /**
    * @param copies makes what the archive keeps in place of originals; empty: it keeps originals
@@ -109,6 +111,7 @@ final class XrayReader {
     String sha256 = Sha256.of(content);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
+    radiograph.facts().ifPresent(facts -> Travel.setNotes(exchange, facts.notes()));
     String archivePath = Archive.pathOf(sha256, radiograph.sourceFormat());
     Travel.setArchivePath(exchange, archivePath);
     if (copies.isPresent()) {
@@ -143,7 +146,7 @@ final class XrayReader {
       return reader.read(content);
     } catch (UnsuitableImageException e) {
       waitForTheRest(file, e.reason());
-      throw e;
+      throw foundValues.explained(e, PatientIds.of(content));
     }
   }
 

@@ -7,6 +7,7 @@ import io.thoraflow.contract.tensorflow.TensorFlowRuntime;
 import io.thoraflow.trainer.graph.PooledGaussian;
 import io.thoraflow.trainer.graph.Tensors;
 import io.thoraflow.trainer.graph.WeightVariables;
+import io.thoraflow.trainer.weights.InvalidModelException;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -45,6 +46,7 @@ public record FamiliarityScores(float[] ascending) {
   /**
    * @param rows pooled features, each {@code [2048]}
    * @return the scores in the order of the rows
+   * @throws InvalidModelException if one is not finite
    */
   public static float[] compute(PooledGaussian gaussian, List<float[]> rows) {
     float[] scores = new float[rows.size()];
@@ -64,6 +66,16 @@ public record FamiliarityScores(float[] ascending) {
           float[] found = Tensors.toArray((TFloat32) result.get(0));
           System.arraycopy(found, 0, scores, start, found.length);
         }
+      }
+    }
+    return finite(scores);
+  }
+
+  private static float[] finite(float[] scores) {
+    for (float score : scores) {
+      if (!Float.isFinite(score)) {
+        throw new InvalidModelException(
+            "a familiarity of the training is %s, but must be finite".formatted(score));
       }
     }
     return scores;

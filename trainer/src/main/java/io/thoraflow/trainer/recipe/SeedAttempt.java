@@ -50,7 +50,9 @@ final class SeedAttempt implements AutoCloseable {
     }
     Predictions last = predictions == null ? validate() : predictions;
     SeedHead head = (SeedHead) trainer.trained();
-    return new SeedResult(head, attempt, seed, last.areConstant(), epochs, last.margins());
+    boolean dead =
+        last.areConstant() || !epochs.stream().allMatch(each -> Double.isFinite(each.loss()));
+    return new SeedResult(head, attempt, seed, dead, epochs, last.margins());
   }
 
   @Override
