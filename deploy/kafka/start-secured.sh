@@ -25,6 +25,7 @@ work="$(mktemp -d)"
 properties >"$work/format.properties"
 printf '%s\n' format --ignore-formatted --cluster-id "$CLUSTER_ID" --config "$work/format.properties" \
   --add-scram "$(user kafka kafka_broker_password)" --add-scram "$(user admin kafka_admin_password)" >"$work/arguments"
-/opt/kafka/bin/kafka-storage.sh "@$work/arguments"
+# It prints what it writes, hashes of passwords with it; problems go to standard error.
+/opt/kafka/bin/kafka-storage.sh "@$work/arguments" >/dev/null
 rm -rf "$work"
 exec /etc/kafka/docker/run
