@@ -10,6 +10,7 @@ page=docs/licences.md
 head="$(sed '/^| artifact /,$d' "$page")"
 {
   printf '%s\n\n| artifact | version | licence |\n|---|---|---|\n' "$head"
+  # shellcheck disable=SC2016 # backquotes of Markdown
   # "(licence) (other licence) Name (group:artifact:version - address)"; licences may hold brackets themselves.
   sed -nE 's/^ +(\(.*\)) [^()]*(\([^()]*\))? ?.*\(([^ :]+:[^ :]+):([^ :]+) - .*$/| `\3` | \4 | \1 |/p' \
     target/generated-sources/license/THIRD-PARTY.txt |

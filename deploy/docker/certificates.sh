@@ -21,13 +21,18 @@ while [ $# -gt 0 ]; do
     --renew) renew=true ;;
     --folder)
       folder="${2:?--folder must be followed by a folder}"
+      case "$folder" in /*) ;; *) folder="./$folder" ;; esac # else openssl could take its name for an option
       shift
       ;;
     -*)
       echo "unknown option $1; there are --renew and --folder" >&2
       exit 2
       ;;
-    *) names+=("$1") ;;
+    *)
+      # It becomes a line of a configuration of openssl's.
+      [[ "$1" =~ ^[A-Za-z0-9*.:_-]+$ ]] || { echo "a server's name must be letters, digits, and * . : _ -, but is $1" >&2; exit 2; }
+      names+=("$1")
+      ;;
   esac
   shift
 done
@@ -36,8 +41,8 @@ command -v openssl >/dev/null || { echo "openssl is missing (Debian: apt install
 # The folder keeps others on this machine out. The files must be readable inside containers, whose users are others; the
 # authority's key is for none of them.
 umask 077
-mkdir -p "$folder"
-chmod 0700 "$folder"
+mkdir -p -- "$folder"
+chmod 0700 -- "$folder"
 work="$(mktemp -d "$folder/.certificates.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 

@@ -17,5 +17,6 @@ if ls "${lib[@]/%//left-over-0.jar}" 2>/dev/null; then
   echo "the build has left jars of an earlier one" >&2
   exit 1
 fi
+# shellcheck disable=SC2086 # several arguments
 THORAFLOW_CHECK_IMAGES=true mvn ${THORAFLOW_MAVEN_OPTIONS:-} -B -ntp -pl deploy/standalone -am test \
   -Dspotless.check.skip=true -Dtest=ImagesTest,SystemdUnitsTest -Dsurefire.failIfNoSpecifiedTests=false

@@ -26,8 +26,9 @@ command="${1:-receive}"
 set -- # From here on: dcmtk's TLS options.
 if [ -n "$key$certificate$authorities" ]; then
   for file in "DICOM_TLS_KEY $key" "DICOM_TLS_CERTIFICATE $certificate" "DICOM_TLS_AUTHORITIES $authorities"; do
-    [ -f "${file#* }" ] && [ -r "${file#* }" ] ||
+    if [ ! -f "${file#* }" ] || [ ! -r "${file#* }" ]; then
       fail "for TLS ${file%% *} must be a PEM file that can be read, but is '${file#* }'"
+    fi
   done
   set -- --enable-tls "$key" "$certificate" --add-cert-file "$authorities" --profile-bcp195-nd --require-peer-cert
 fi

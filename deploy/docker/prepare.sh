@@ -9,6 +9,7 @@ if [ ! -e .env ]; then
 fi
 
 # The folder keeps others on this machine out. The files must be readable inside containers, whose users are others.
+umask 077
 mkdir -p secrets
 chmod 0700 secrets
 for name in pseudonym_secret postgres_password owner_password worker_password trainer_password reader_password \
@@ -16,7 +17,7 @@ for name in pseudonym_secret postgres_password owner_password worker_password tr
   kafka_broker_password kafka_admin_password kafka_ingest_password kafka_worker_password kafka_trainer_password \
   kafka_operator_password kafka_auditor_password kafka_monitor_password; do
   if [ ! -s "secrets/$name" ]; then
-    umask 077
+    rm -f "secrets/$name.new" # of a start that was cut short
     od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"secrets/$name.new"
     chmod 0444 "secrets/$name.new"
     mv "secrets/$name.new" "secrets/$name"

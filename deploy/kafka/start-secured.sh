@@ -20,8 +20,12 @@ properties() {
 
 user() { printf 'SCRAM-SHA-512=[name=%s,password=%s]' "$1" "$(cat "/run/secrets/$2")"; }
 
-properties >/tmp/format.properties
-/opt/kafka/bin/kafka-storage.sh format --ignore-formatted --cluster-id "$CLUSTER_ID" --config /tmp/format.properties \
-  --add-scram "$(user kafka kafka_broker_password)" --add-scram "$(user admin kafka_admin_password)"
-rm /tmp/format.properties
+# Passwords reach the program by a file, one argument a line: everybody on the machine may read command lines.
+work="$(mktemp -d)"
+properties >"$work/format.properties"
+printf '%s\n' format --ignore-formatted --cluster-id "$CLUSTER_ID" --config "$work/format.properties" \
+  --add-scram "$(user kafka kafka_broker_password)" --add-scram "$(user admin kafka_admin_password)" >"$work/arguments"
+# It prints what it writes, hashes of passwords with it; problems go to standard error.
+/opt/kafka/bin/kafka-storage.sh "@$work/arguments" >/dev/null
+rm -rf "$work"
 exec /etc/kafka/docker/run

@@ -15,6 +15,7 @@ built=deploy/standalone/target/distribution
 natives=target/tensorflow-native/org/tensorflow/internal/c_api
 [ -d "$built/app" ] || fail "nothing is built: run mvn -B -Pdistribution -DskipTests package"
 version="${1:-$(date +%Y%m%d%H%M%S)}"
+[[ "$version" =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || fail "the version must be letters, digits, . _ and -, but is $version"
 release="/opt/thoraflow-$version"
 [ ! -e "$root$release" ] || fail "$root$release exists; give another version"
 
@@ -55,7 +56,9 @@ for file in deploy/systemd/etc/*.env; do
 done
 for name in pseudonym_secret postgres_password owner_password worker_password trainer_password reader_password dashboard_password; do
   if [ ! -s "$root/etc/thoraflow/secrets/$name" ]; then
-    (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$root/etc/thoraflow/secrets/$name")
+    # Under its own name when it is whole: half a secret would be taken for one.
+    (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$root/etc/thoraflow/secrets/$name.new")
+    mv -T "$root/etc/thoraflow/secrets/$name.new" "$root/etc/thoraflow/secrets/$name"
   fi
 done
 
@@ -71,7 +74,7 @@ fi
 install -m 0644 deploy/systemd/*.service "$root/etc/systemd/system/"
 deploy/systemd/confine.sh
 # The link changes at once: whoever starts now gets the old release or the new one.
-ln -s "thoraflow-$version" "$root/opt/thoraflow.new"
+ln -sfn "thoraflow-$version" "$root/opt/thoraflow.new"
 mv -T "$root/opt/thoraflow.new" "$root/opt/thoraflow"
 if [ -z "$root" ]; then systemctl daemon-reload; fi
 echo "installed $release; restart the services to run it (docs/install-debian.md)"

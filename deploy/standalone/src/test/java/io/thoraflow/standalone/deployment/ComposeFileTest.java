@@ -53,7 +53,8 @@ class ComposeFileTest {
     assertThat(service.texts("security_opt")).containsExactly("no-new-privileges:true");
     assertThat(service.node().path("user").asText()).matches("[1-9][0-9]*:[0-9]+");
     assertThat(service.node().path("mem_limit").asText()).matches("[0-9]+[mg]");
-    assertThat(service.node().path("image").asText()).matches("[a-z/-]+:v?[0-9]+\\.[0-9.]+(-gpu)?");
+    assertThat(service.node().path("image").asText())
+        .matches("[a-z/-]+:v?[0-9]+\\.[0-9.]+(-gpu)?(@sha256:[0-9a-f]{64})?");
     assertThat(service.node().has("privileged")).isFalse();
   }
 

@@ -20,7 +20,8 @@ class DockerfilesTest {
   @MethodSource("images")
   void everyBaseImageIsPinned(Dockerfile image) {
     for (Dockerfile.Stage stage : image.stages()) {
-      assertThat(image.image(stage)).matches("[a-z/]+:[0-9][A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*");
+      assertThat(image.image(stage))
+          .matches("[a-z/]+:[0-9][A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*(@sha256:[0-9a-f]{64})?");
     }
   }
 

@@ -234,6 +234,24 @@ class KubernetesTest {
     assertThat(database.toString()).doesNotContain("ingest");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu", "cpu-secured", "gpu-secured"})
+  void noPolicyLetsEverybodyIn(String overlay) {
+    for (JsonNode policy : kind(overlay, "NetworkPolicy")) {
+      for (JsonNode rule : policy.path("spec").path("ingress")) {
+        assertThat(rule.path("from")).as(policy.toString()).isNotEmpty();
+        for (JsonNode peer : rule.path("from")) {
+          assertThat(peer.at("/ipBlock/cidr").asText("192.0.2.1/32"))
+              .as(policy.toString())
+              .doesNotEndWith("/0");
+          assertThat(peer.at("/namespaceSelector/matchLabels").size() + peer.path("ipBlock").size())
+              .as(policy.toString())
+              .isEqualTo(1);
+        }
+      }
+    }
+  }
+
   private static List<JsonNode> kind(String overlay, String kind) {
     return rendered.get(overlay).stream()
         .filter(document -> document.path("kind").asText().equals(kind))
