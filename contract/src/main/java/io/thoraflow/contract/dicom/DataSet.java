@@ -159,7 +159,7 @@ final class DataSet {
    * The values of a text element that are not empty, in the character set of the data set; in UTF-8
    * where the bytes are valid UTF-8, which some writers do not announce.
    */
-  List<String> texts(int tag, Charset charset) {
+  List<String> texts(int tag, Optional<CharacterSets.Repertoire> charset) {
     return element(tag)
         .filter(element -> !element.isUndefinedLength())
         .map(element -> decoded(element, charset))
@@ -171,16 +171,19 @@ final class DataSet {
         .toList();
   }
 
-  private String decoded(Element element, Charset charset) {
+  private String decoded(Element element, Optional<CharacterSets.Repertoire> charset) {
     int length = Math.min(element.length(), LONGEST_TEXT);
+    byte[] text = Arrays.copyOfRange(content(), element.start(), element.start() + length);
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(content(), element.start(), length))
-          .toString();
+      String unannounced =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+      if (unannounced.indexOf('\u001B') < 0) {
+        return unannounced;
+      }
     } catch (CharacterCodingException e) {
-      return new String(content(), element.start(), length, charset);
+      // It is what the data set says.
     }
+    return CharacterDecoder.decode(text, charset);
   }
 
   /** The items of a sequence, the first {@value #MOST_ITEMS} of them. */

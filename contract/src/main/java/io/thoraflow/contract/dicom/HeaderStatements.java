@@ -3,7 +3,6 @@ package io.thoraflow.contract.dicom;
 import io.thoraflow.contract.dicom.RadiographTerms.Meaning;
 import io.thoraflow.contract.dicom.Statement.Aspect;
 import io.thoraflow.contract.dicom.Statement.Value;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +29,12 @@ final class HeaderStatements {
   private static final Set<String> FRONTAL = Set.of("PA", "AP", "FRONTAL");
 
   private final DataSet dataSet;
-  private final Charset charset;
+  private final Optional<CharacterSets.Repertoire> charset;
   private final List<Statement> statements = new ArrayList<>();
 
   private HeaderStatements(DataSet dataSet) {
     this.dataSet = dataSet;
-    this.charset = CharacterSets.of(dataSet);
+    this.charset = CharacterSets.initial(dataSet);
   }
 
   static List<Statement> of(DataSet dataSet) {

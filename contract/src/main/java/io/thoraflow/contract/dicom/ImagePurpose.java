@@ -2,11 +2,11 @@ package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.Statement.Aspect;
 import io.thoraflow.contract.dicom.Statement.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -177,7 +177,7 @@ final class ImagePurpose {
   }
 
   private static List<String> texts(DataSet dataSet, int tag) {
-    return dataSet.texts(tag, StandardCharsets.ISO_8859_1);
+    return dataSet.texts(tag, Optional.empty());
   }
 
   private static void add(

@@ -2,7 +2,6 @@ package io.thoraflow.contract.dicom;
 
 import io.thoraflow.contract.dicom.Statement.Aspect;
 import io.thoraflow.contract.dicom.Statement.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +21,7 @@ final class PatientOrientation {
 
   static Optional<Statement> statement(DataSet dataSet) {
     List<String> directions =
-        dataSet.texts(Tag.PATIENT_ORIENTATION, StandardCharsets.ISO_8859_1).stream()
+        dataSet.texts(Tag.PATIENT_ORIENTATION, Optional.empty()).stream()
             .map(direction -> direction.toUpperCase(Locale.ROOT))
             .toList();
     if (directions.isEmpty()) {
