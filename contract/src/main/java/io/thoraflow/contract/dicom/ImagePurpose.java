@@ -166,7 +166,7 @@ final class ImagePurpose {
   /** Values of manufacturers' own say nothing. */
   private static Value imageType(String text) {
     String plain = RadiographTerms.plain(text);
-    for (String word : plain.split(" ")) {
+    for (String word : plain.split(" ", -1)) {
       if (OTHER_IMAGES.contains(word)) {
         return Value.of(text, word);
       }

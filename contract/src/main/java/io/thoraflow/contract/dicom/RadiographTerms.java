@@ -163,10 +163,10 @@ public final class RadiographTerms {
 
   private static void add(String line, Map<String, Entry> entries) {
     int colon = line.indexOf(':');
-    String[] head = line.substring(0, colon).split(" ");
+    String[] head = line.substring(0, colon).split(" ", -1);
     Kind kind = Kind.valueOf(head[0].toUpperCase(Locale.ROOT));
     Entry entry = new Entry(kind, head.length > 1 ? head[1] : "");
-    for (String word : line.substring(colon + 1).strip().split(" +")) {
+    for (String word : line.substring(colon + 1).strip().split(" +", -1)) {
       Entry other = entries.putIfAbsent(word, entry);
       if (other != null && !other.equals(entry)) {
         throw new IllegalStateException(
