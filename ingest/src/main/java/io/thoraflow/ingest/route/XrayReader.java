@@ -1,6 +1,7 @@
 package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.dicom.PatientIds;
+import io.thoraflow.contract.dicom.PatientKey;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.image.EncodedImage;
 import io.thoraflow.contract.image.MemoryBudget;
@@ -146,7 +147,7 @@ final class XrayReader {
       return reader.read(content);
     } catch (UnsuitableImageException e) {
       waitForTheRest(file, e.reason());
-      throw foundValues.explained(e, PatientIds.of(content));
+      throw foundValues.explained(e, PatientIds.of(content).map(PatientKey::id));
     }
   }
 
