@@ -45,7 +45,7 @@ class ChildTrialTest {
 
     assertThatThrownBy(() -> new ChildTrial().run(model, List.of(), false))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageStartingWith("cannot load the SavedModel: ");
+        .hasMessageStartingWith("the SavedModel's checkpoint must fill every variable");
   }
 
   /** As a model could that writes files, in whichever way. */
