@@ -56,7 +56,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF now() - age > now() - shortest THEN
-        RAISE EXCEPTION 'at least % are kept, but age is %', shortest, age USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'an age must be at least %, but is %', shortest, age USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF most IS NULL OR most NOT BETWEEN 1 AND 100000 THEN
         RAISE EXCEPTION 'most must be 1 to 100000, but is %', most USING ERRCODE = 'invalid_parameter_value';

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may only read can keep nobody from working. */
+/** Who may only read can keep nobody from working, and a worker does only its work. */
 class TurnsTest {
   @RegisterExtension static final DatabaseExtension database = new DatabaseExtension();
 
@@ -94,6 +95,34 @@ class TurnsTest {
   void aWorkerTakesNoTurnAloneAndChangesNoRow(String statement) {
     assertThatThrownBy(() -> execute(Role.WORKER, statement))
         .hasMessageContaining("permission denied");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          SELECT expire_diagnoses(interval '-1000 mons 30030 days', 1000)  | made of days and less
+          SELECT expire_diagnoses(interval '1000 mons -30370 days', 1000)  | made of days and less
+          SELECT expire_diagnoses(interval '2 mons', 1000)                 | made of days and less
+          SELECT expire_diagnoses(interval '31 days -24:00:01', 1000)      | made of days and less
+          SELECT expire_diagnoses(interval '-90 days', 1000)               | made of days and less
+          SELECT expire_diagnoses(interval '-infinity', 1000)              | made of days and less
+          SELECT expire_diagnoses(interval 'infinity', 1000)               | made of days and less
+          SELECT expire_diagnoses(NULL, 1000)                              | made of days and less
+          SELECT expire_diagnoses(interval '90 days', NULL)                | most must be
+          SELECT expire_diagnoses(interval '90 days', 2000000000)          | most must be
+          SELECT expire_heatmaps(interval '-1000 mons 30001 days', 1000)   | made of days and less
+          SELECT note_retention('diagnoses', interval '0')                 | permission denied
+          SELECT point_of_age(interval '90 days', interval '0', 1)         | permission denied
+          UPDATE retention SET expired_before = now()                      | permission denied
+          UPDATE diagnosis SET diagnosed_at = now() - interval '99 years'  | permission denied
+          UPDATE xray SET received_at = now()                              | permission denied
+          UPDATE rejection SET reason = 'none'                             | permission denied
+          """)
+  void aWorkerDeletesAndHidesNothingThatIsYoung(String statement, String problem) {
+    assertThatThrownBy(() -> execute(Role.WORKER, statement)).hasMessageContaining(problem);
   }
 
   private static void execute(Role role, String sql) throws SQLException {

@@ -106,25 +106,8 @@ class RetentionTest {
       delimiter = '|',
       textBlock =
           """
-          SELECT expire_diagnoses(interval '29 days', 10)  | at least 30 days are kept
-          SELECT expire_heatmaps(interval '23 hours', 10)  | at least 1 day are kept
-          SELECT expire_diagnoses(interval '-1000 mons 30030 days', 1000)  | made of days and less
-          SELECT expire_diagnoses(interval '1000 mons -30370 days', 1000)  | made of days and less
-          SELECT expire_diagnoses(interval '2 mons', 1000)                 | made of days and less
-          SELECT expire_diagnoses(interval '31 days -24:00:01', 1000)      | made of days and less
-          SELECT expire_diagnoses(interval '-90 days', 1000)               | made of days and less
-          SELECT expire_diagnoses(interval '-infinity', 1000)              | made of days and less
-          SELECT expire_diagnoses(interval 'infinity', 1000)               | made of days and less
-          SELECT expire_diagnoses(NULL, 1000)                              | made of days and less
-          SELECT expire_diagnoses(interval '90 days', NULL)                | most must be
-          SELECT expire_diagnoses(interval '90 days', 2000000000)          | most must be
-          SELECT expire_heatmaps(interval '-1000 mons 30001 days', 1000)   | made of days and less
-          SELECT note_retention('diagnoses', interval '0')                 | permission denied
-          SELECT point_of_age(interval '90 days', interval '0', 1)         | permission denied
-          UPDATE retention SET expired_before = now()                      | permission denied
-          UPDATE diagnosis SET diagnosed_at = now() - interval '99 years'  | permission denied
-          UPDATE xray SET received_at = now()                              | permission denied
-          UPDATE rejection SET reason = 'none'                             | permission denied
+          SELECT expire_diagnoses(interval '29 days', 10)  | must be at least 30 days
+          SELECT expire_heatmaps(interval '23 hours', 10)  | must be at least 1 day
           DELETE FROM diagnosis                            | permission denied
           """)
   void aWorkerCannotDeleteWhatIsYoung(String statement, String problem) {
