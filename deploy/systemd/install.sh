@@ -35,7 +35,7 @@ if [ -z "$root" ]; then owner=(-o thoraflow -g thoraflow); fi
 install -d "$root$release" "$root/etc/systemd/system"
 cp -r "$built/app" "$built/lib" "$built/sbom.cdx.json" "$root$release/"
 cp -r "$natives" "$root$release/tensorflow"
-install -m 0755 thoraflow deploy/docker/dicom-receiver.sh deploy/systemd/confine.sh "$root$release/"
+install -m 0755 thoraflow deploy/docker/dicom-receiver.sh deploy/docker/dicom-receiver.pl deploy/systemd/confine.sh "$root$release/"
 chmod -R a+rX,go-w "$root$release"
 
 for folder in inbox archive rejected models reports features weights; do

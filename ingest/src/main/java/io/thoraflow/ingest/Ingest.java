@@ -9,6 +9,7 @@ import io.thoraflow.contract.monitoring.MonitoringServer;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
+import io.thoraflow.ingest.disk.FolderLocks;
 import io.thoraflow.ingest.inbox.InboxWatch;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import io.thoraflow.ingest.retention.ArchiveRetention;
@@ -38,6 +39,7 @@ public final class Ingest implements AutoCloseable {
   private final Main camel = new Main();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final FolderLocks locks;
   private final BrokerWatch brokers;
   private final InboxWatch inbox;
   private final Optional<ArchiveRetention> retention;
@@ -46,26 +48,30 @@ public final class Ingest implements AutoCloseable {
 
   private Ingest(IngestConfig config, Clock clock, ToLongFunction<Path> freeBytes)
       throws IOException {
-    Folders folders = Folders.open(config.inbox().directory(), config.archive(), config.rejected());
+    locks = Folders.lock(config.inbox().directory(), config.archive(), config.rejected());
     DiskSpace disk =
         new DiskSpace(
             Map.of("archive", config.archive(), "rejected", config.rejected()),
             config.minFreeBytes(),
             freeBytes);
+    Folders folders = openFolders(config);
     Keeping keeping = new Keeping(folders, clock);
     brokers =
         BrokerWatch.start(config.kafka(), List.of(config.receivedTopic(), config.rejectedTopic()));
+    inbox = InboxWatch.start(config.inbox(), clock);
     try {
       IngestRoutes.addTo(camel, config, folders, brokers, disk, keeping, metrics, clock);
       startCamel();
-      health = IngestHealth.of(config, brokers, disk, keeping, camel.getCamelContext());
+      health = IngestHealth.of(config, brokers, disk, keeping, inbox, camel.getCamelContext());
       monitoring = MonitoringServer.start(config.monitoring(), health, metrics);
     } catch (IOException | RuntimeException e) {
+      inbox.close();
       camel.stop();
       brokers.close();
+      locks.close();
       throw e;
     }
-    inbox = InboxWatch.start(config.inbox(), clock);
+    sweep(folders);
     IngestMetrics watched = new IngestMetrics(metrics);
     watched.watch(inbox);
     watched.watch(disk);
@@ -74,6 +80,22 @@ public final class Ingest implements AutoCloseable {
         config
             .archiveRetention()
             .map(kept -> ArchiveRetention.start(config.archive(), kept, expired, clock));
+  }
+
+  private Folders openFolders(IngestConfig config) throws IOException {
+    try {
+      return Folders.open(config.inbox(), config.archive(), config.rejected());
+    } catch (IOException e) {
+      locks.close();
+      throw e;
+    }
+  }
+
+  /** Beside everything else: an archive may hold millions of files. */
+  private static void sweep(Folders folders) {
+    Thread thread = new Thread(folders::sweep, "second-copies");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -130,5 +152,6 @@ public final class Ingest implements AutoCloseable {
     camel.stop();
     brokers.close();
     monitoring.close();
+    locks.close();
   }
 }

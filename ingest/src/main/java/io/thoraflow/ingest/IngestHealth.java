@@ -3,6 +3,7 @@ package io.thoraflow.ingest;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
+import io.thoraflow.ingest.inbox.InboxWatch;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,14 @@ final class IngestHealth {
       BrokerWatch brokers,
       DiskSpace disk,
       Keeping keeping,
+      InboxWatch inbox,
       CamelContext camel) {
     return new Health()
         .live("routes", () -> routes(camel))
         .ready("routes", () -> routes(camel))
         .ready("kafka", brokers::problem)
         .ready("inbox", () -> folder("inbox", config.inbox().directory()))
+        .ready("inbox-folders", inbox::problem)
         .ready("archive", () -> folder("archive", config.archive()))
         .ready("rejected", () -> folder("folder of rejected files", config.rejected()))
         .ready("disk", disk::problem)

@@ -24,6 +24,14 @@ final class IngestMetrics {
         Metrics.INBOX_OLDEST,
         "How long the oldest file has been in the inbox",
         inbox::oldestSeconds);
+    gauge(
+        Metrics.INBOX_IGNORED,
+        "Files and folders in the inbox that are left alone for their names",
+        inbox::ignored);
+    gauge(
+        Metrics.INBOX_UNREADABLE,
+        "Folders of the inbox that ingest may not list or enter",
+        inbox::unreadable);
   }
 
   void watch(DiskSpace disk) {

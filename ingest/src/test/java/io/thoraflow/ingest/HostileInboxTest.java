@@ -123,6 +123,54 @@ class HostileInboxTest {
   }
 
   @Test
+  void noFolderIsTooStrange() throws Exception {
+    List<String> folders =
+        List.of(
+            "ward.camelLock",
+            "ward/x.camelLock/y",
+            "two\nlines",
+            "back\\slash",
+            "a/".repeat(150) + "b",
+            "@ward",
+            "a b",
+            "A B");
+    long seed = 4200;
+    for (String folder : folders) {
+      workspace.drop(folder + "/scan.jpg", Xrays.jpeg(seed++));
+    }
+    Path spool = Files.write(root.resolve("spool.jpg"), Xrays.jpeg(seed++));
+    Files.createLink(workspace.inbox().resolve("linked.jpg"), spool);
+    long end = seed;
+
+    assertAllLeave(
+        () -> {
+          for (long sent = 4200; sent < end; sent++) {
+            received.awaitXray(Workspace.sha256(Xrays.jpeg(sent)));
+          }
+        });
+    Files.write(spool, Xrays.jpeg(seed));
+    for (Path original : Workspace.entries(workspace.archive())) {
+      assertThat(original.getFileName().toString()).startsWith(Sha256.of(original));
+    }
+  }
+
+  @Test
+  void anInboxThatGoesAndComesBackIsWatchedAgain() throws Exception {
+    Path elsewhere = root.resolve("elsewhere");
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), new MutableClock())) {
+      aGoodFileStillArrives(ingest, 4300);
+      Files.move(workspace.inbox(), elsewhere);
+      await().atMost(LIMIT).until(() -> !ingest.isReady());
+      Files.write(elsewhere.resolve("waiting.jpg"), Xrays.jpeg(4301));
+
+      Files.move(elsewhere, workspace.inbox());
+
+      received.awaitXray(Workspace.sha256(Xrays.jpeg(4301)));
+      aGoodFileStillArrives(ingest, 4302);
+    }
+  }
+
+  @Test
   void aFileThatIsReplacedAgainAndAgainIsNeverMixed() throws Exception {
     try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), new MutableClock())) {
       // When: a file, another file and a link out of the inbox take turns under one name.

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.archive.ArchiveContent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IngestConfigTest {
   private static final Map<String, String> REQUIRED =
@@ -48,6 +51,7 @@ class IngestConfigTest {
                 "INGEST_MAX_PIXELS", "1000000",
                 "INGEST_BODY_PARTS", "ANY",
                 "INGEST_DONE_SUFFIX", ".done",
+                "INGEST_IGNORED_SUFFIXES", ".writing, .LOCK",
                 "INGEST_ARCHIVE_RETENTION", "365d",
                 "INGEST_ARCHIVE_CONTENT", "deidentified",
                 "INGEST_THREADS", "7"));
@@ -58,9 +62,19 @@ class IngestConfigTest {
     assertThat(config.policy().maxPixels()).isEqualTo(1_000_000);
     assertThat(config.policy().bodyParts().accepts(Optional.of("ANKLE"))).isTrue();
     assertThat(config.inbox().doneSuffix()).contains(".done");
+    assertThat(config.inbox().ignoredSuffixes()).containsExactly(".writing", ".lock");
     assertThat(config.threads()).isEqualTo(7);
     assertThat(config.archiveRetention()).contains(Duration.ofDays(365));
     assertThat(config.archiveContent()).isEqualTo(ArchiveContent.DEIDENTIFIED);
+  }
+
+  @Test
+  void anInboxThatIsALinkIsTheFolderThatItLeadsTo(@TempDir Path folder) throws IOException {
+    Path inbox = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(folder.resolve("inbox"), inbox);
+
+    assertThat(config(Map.of("INGEST_INBOX", link.toString())).inbox().directory())
+        .isEqualTo(inbox.toRealPath());
   }
 
   @Test
@@ -70,6 +84,7 @@ class IngestConfigTest {
             "INGEST_INBOX", "/data/in?box",
             "INGEST_THREADS", "900",
             "INGEST_DONE_SUFFIX", "done",
+            "INGEST_IGNORED_SUFFIXES", ".lock,*.x",
             "INGEST_POLL_INTERVAL", "0s",
             "INGEST_MAX_FILE_BYTES", "2GB",
             "INGEST_ARCHIVE_RETENTION", "365m",
@@ -80,6 +95,8 @@ class IngestConfigTest {
         .hasMessageContaining("INGEST_INBOX must not contain any of")
         .hasMessageContaining("INGEST_THREADS must be 1 to 64, but is 900")
         .hasMessageContaining("INGEST_DONE_SUFFIX must be a dot and letters or digits")
+        .hasMessageContaining("INGEST_IGNORED_SUFFIXES must be dots and letters or digits")
+        .hasMessageContaining("but holds *.x")
         .hasMessageContaining("INGEST_POLL_INTERVAL must be at least 1ms")
         .hasMessageContaining("INGEST_MAX_FILE_BYTES must be 1 to 1GB")
         .hasMessageContaining("INGEST_ARCHIVE_RETENTION must be at least 1d, but is 365m")

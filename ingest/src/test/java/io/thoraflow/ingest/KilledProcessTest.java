@@ -71,6 +71,27 @@ class KilledProcessTest {
   }
 
   @Test
+  void aSecondIngestOnTheSameFoldersIsRefusedAndDisturbsNothing() throws IOException {
+    Workspace workspace = new Workspace(root);
+    ChildProcess first = startAndAwaitSome(workspace, new ArrayList<>(), Xrays.jpeg(40_000));
+    Path staged = Files.createFile(workspace.archive().resolve(".staging/a copy that grows"));
+
+    int status = start(workspace).onExit().orTimeout(30, TimeUnit.SECONDS).join();
+
+    assertThat(status).isEqualTo(1);
+    assertThat(output())
+        .content()
+        .contains("ingest cannot start: another ingest works on INGEST_INBOX");
+    assertThat(staged).exists();
+    await().atMost(LIMIT).until(() -> workspace.waiting().isEmpty());
+    first.kill();
+
+    ChildProcess third = start(workspace);
+    await().atMost(LIMIT).until(() -> Files.notExists(staged));
+    assertThat(third.stop(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
   void sigtermUnderLoadEndsItInOrderWithStatusZero() throws IOException {
     Workspace workspace = new Workspace(root);
     List<String> dropped = new ArrayList<>();

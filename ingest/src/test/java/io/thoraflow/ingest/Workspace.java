@@ -6,6 +6,7 @@ import io.thoraflow.contract.message.PatientIdScope;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.ingest.archive.ArchiveContent;
+import io.thoraflow.ingest.disk.PrivateNames;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,8 +128,8 @@ public record Workspace(Path root) {
   }
 
   /**
-   * Whatever lies in a folder and below it, folders and the archive's lists aside, while others
-   * take files out.
+   * Whatever lies in a folder and below it, folders, locks and the archive's lists aside, while
+   * others take files out.
    */
   static List<Path> entries(Path folder) {
     List<Path> entries = new ArrayList<>();
@@ -145,7 +146,9 @@ public record Workspace(Path root) {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              entries.add(file);
+              if (!file.endsWith(PrivateNames.LOCK)) {
+                entries.add(file);
+              }
               return FileVisitResult.CONTINUE;
             }
 

@@ -86,6 +86,14 @@ public final class Metrics {
   /** Gauge: how long the oldest of them has been there. */
   public static final String INBOX_OLDEST = "inbox.oldest.seconds";
 
+  /**
+   * Gauge: files in the inbox, and folders of file servers, that are left alone for their names.
+   */
+  public static final String INBOX_IGNORED = "inbox.ignored";
+
+  /** Gauge: folders of the inbox that ingest may not list, and entries that it may not look at. */
+  public static final String INBOX_UNREADABLE = "inbox.unreadable";
+
   /** Gauge by {@code folder}: bytes that its disk has left. */
   public static final String DISK_FREE = "disk.free.bytes";
 

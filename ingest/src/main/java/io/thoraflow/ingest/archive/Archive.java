@@ -2,9 +2,11 @@ package io.thoraflow.ingest.archive;
 
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Keeps originals, or copies in their place, by the originals' content: {@code <first two
@@ -21,10 +23,15 @@ public final class Archive {
   }
 
   /**
+   * @param inbox where its files come from
    * @throws IOException if the folder does not exist and cannot be created, or is not writable
    */
-  public static Archive open(Path root) throws IOException {
-    KeptFiles files = KeptFiles.open(root);
+  public static Archive open(Path root, TakenFiles inbox) throws IOException {
+    return open(root, inbox, KeptFiles.DISK);
+  }
+
+  static Archive open(Path root, TakenFiles inbox, KeptFiles.Disk disk) throws IOException {
+    KeptFiles files = KeptFiles.open(root, inbox, disk);
     files.makeFolder(root.resolve(Arrivals.FOLDER));
     return new Archive(files);
   }
@@ -36,6 +43,10 @@ public final class Archive {
 
   void tryWriting() throws IOException {
     files.tryWriting();
+  }
+
+  void lookForLateWrites() {
+    files.lookForLateWrites();
   }
 
   public Path root() {
@@ -51,7 +62,7 @@ public final class Archive {
    */
   public void keep(InboxFile file, String sha256, String archivePath) throws IOException {
     note(file, sha256);
-    files.take(file, files.root().resolve(archivePath));
+    files.take(file, files.root().resolve(archivePath), Optional.of(sha256));
   }
 
   private void note(InboxFile file, String sha256) throws IOException {

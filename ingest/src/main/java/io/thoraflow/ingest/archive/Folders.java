@@ -1,33 +1,76 @@
 package io.thoraflow.ingest.archive;
 
+import io.thoraflow.ingest.disk.FolderLocks;
+import io.thoraflow.ingest.disk.PrivateNames;
+import io.thoraflow.ingest.inbox.InboxConfig;
+import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The folders that ingest works with, created where absent and found writable.
  *
  * @param archive takes originals
  * @param rejected takes files that cannot become a diagnosis
+ * @param taken what is between the inbox and these two
  */
-public record Folders(Archive archive, RejectedFiles rejected) {
+public record Folders(Archive archive, RejectedFiles rejected, TakenFiles taken) {
 
   /**
    * @throws IOException naming the setting whose folder cannot be used, and why
    */
-  public static Folders open(Path inbox, Path archive, Path rejected) throws IOException {
-    usable("INGEST_INBOX", inbox, Folders::tryWriting);
+  public static Folders open(InboxConfig inbox, Path archive, Path rejected) throws IOException {
+    TakenFiles taken = new TakenFiles(new InboxNames(inbox));
+    usable("INGEST_INBOX", inbox.directory(), Folders::tryWriting);
     return new Folders(
-        usable("INGEST_ARCHIVE", archive, Archive::open),
-        usable("INGEST_REJECTED", rejected, RejectedFiles::open));
+        usable("INGEST_ARCHIVE", archive, folder -> Archive.open(folder, taken)),
+        usable("INGEST_REJECTED", rejected, folder -> RejectedFiles.open(folder, taken)),
+        taken);
+  }
+
+  /**
+   * Keeps every other ingest off the folders, which are made where they are absent. To be called
+   * before they are opened: opening them deletes what no living ingest needs.
+   *
+   * @throws IOException naming the setting whose folder cannot be used, and why
+   */
+  public static FolderLocks lock(Path inbox, Path archive, Path rejected) throws IOException {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    folders.put("INGEST_INBOX", usable("INGEST_INBOX", inbox, Files::createDirectories));
+    folders.put("INGEST_ARCHIVE", usable("INGEST_ARCHIVE", archive, KeptFiles::makeRoot));
+    folders.put("INGEST_REJECTED", usable("INGEST_REJECTED", rejected, KeptFiles::makeRoot));
+    return FolderLocks.take(folders);
+  }
+
+  /** Finds files that their senders have written to after they were kept; they are read again. */
+  public void lookForLateWrites() {
+    archive.lookForLateWrites();
+    rejected.lookForLateWrites();
+  }
+
+  /** Removes, where they are not needed, second copies that earlier versions left behind. */
+  public void sweep() {
+    SecondCopies.sweep(archive.root());
+    SecondCopies.sweep(rejected.root());
   }
 
   /** Files are moved out of the inbox, which needs the right to write. */
   private static Path tryWriting(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.delete(Files.createTempFile(folder, ".thoraflow-", ".tmp"));
+    try (DirectoryStream<Path> trials = Files.newDirectoryStream(folder, PrivateNames::isTrial)) {
+      for (Path trial : trials) {
+        Files.deleteIfExists(trial);
+      }
+    }
+    Files.delete(
+        Files.createTempFile(folder, PrivateNames.TRIAL_PREFIX, PrivateNames.TRIAL_SUFFIX));
     return folder;
   }
 

@@ -1,13 +1,15 @@
 package io.thoraflow.ingest.archive;
 
 import io.thoraflow.contract.files.AtomicFile;
+import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.ingest.disk.PrivateNames;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,9 +25,6 @@ import java.util.UUID;
  * file leaves the inbox only once it is here.
  */
 final class KeptFiles {
-  /** Copies grow here; what a crash leaves behind is deleted at start. */
-  private static final String STAGING = ".staging";
-
   /** Originals hold patients' data: a folder made here is for its owner alone. */
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -36,25 +36,63 @@ final class KeptFiles {
 
   private final Path root;
   private final Path staging;
+  private final TakenFiles inbox;
+  private final Disk disk;
+  private final LateWrites lateWrites;
 
-  private KeptFiles(Path root) {
+  /** The two steps by which a file leaves the inbox; a test may come between them. */
+  interface Disk {
+    /**
+     * @throws AtomicMoveNotSupportedException if the two are on different file systems
+     */
+    void rename(Path file, Path target) throws IOException;
+
+    void delete(Path file) throws IOException;
+  }
+
+  /** What the operating system does. */
+  static final Disk DISK =
+      new Disk() {
+        @Override
+        public void rename(Path file, Path target) throws IOException {
+          Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+          Files.delete(file);
+        }
+      };
+
+  private KeptFiles(Path root, TakenFiles inbox, Disk disk) {
     this.root = root;
-    this.staging = root.resolve(STAGING);
+    this.staging = root.resolve(PrivateNames.STAGING);
+    this.inbox = inbox;
+    this.disk = disk;
+    this.lateWrites = new LateWrites(inbox, this::stage);
   }
 
   /**
+   * Deletes what a crash has left half done.
+   *
    * @throws IOException if the folder does not exist and cannot be created, or is not writable
    */
-  static KeptFiles open(Path root) throws IOException {
-    KeptFiles files = new KeptFiles(root);
+  static KeptFiles open(Path root, TakenFiles inbox, Disk disk) throws IOException {
+    KeptFiles files = new KeptFiles(root, inbox, disk);
     files.makeFolder(files.staging);
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(files.staging)) {
+    deleteAll(files.staging, leftover -> true);
+    deleteAll(root, PrivateNames::isUnfinished);
+    files.tryWriting();
+    return files;
+  }
+
+  private static void deleteAll(Path folder, DirectoryStream.Filter<Path> filter)
+      throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, filter)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }
     }
-    files.tryWriting();
-    return files;
   }
 
   /** Needs what a file needs: an entry, and room for some of it. */
@@ -77,37 +115,78 @@ final class KeptFiles {
    * @return whether it is new
    */
   boolean makeFolder(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      return false;
-    }
-    Files.createDirectories(folder, OWNER_ONLY);
-    return true;
+    boolean isNew = !Files.isDirectory(folder);
+    makeRoot(folder);
+    return isNew;
+  }
+
+  /** The same for the root itself. */
+  static Path makeRoot(Path folder) throws IOException {
+    return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, OWNER_ONLY);
   }
 
   /**
    * Moves a file here. A target with the same content, kept when the file came before, stays.
    *
+   * @param sha256 of what was read; empty for what was never read
    * @throws UnsettledFileException if the file has changed since it was read
    * @throws java.nio.file.NoSuchFileException if it has vanished
    */
-  void take(InboxFile file, Path target) throws IOException {
-    requireUnchanged(file);
+  void take(InboxFile file, Path target, Optional<String> sha256) throws IOException {
     makeFolder(target.getParent());
-    boolean known = isKept(file.path(), target);
-    Path place = known ? besides(target) : target;
+    try (TakenFiles.Taken taken = inbox.take(file)) {
+      boolean known = isKept(taken.path(), target);
+      if (!known && isRenamed(taken, file, target)) {
+        sha256.ifPresent(hash -> lateWrites.watch(file, target, hash));
+      } else {
+        if (!known) {
+          copy(taken.path(), target, sha256);
+        }
+        taken.requireUnchanged();
+        disk.delete(taken.path());
+      }
+      taken.left();
+    }
+  }
+
+  /**
+   * Renames a file, unless it must be copied: to another file system, or because it has a second
+   * name, under which it could be written to later.
+   */
+  private boolean isRenamed(TakenFiles.Taken taken, InboxFile file, Path target)
+      throws IOException {
+    if (taken.hasOtherNames()) {
+      return false;
+    }
     try {
-      Files.move(file.path(), place, StandardCopyOption.ATOMIC_MOVE);
+      disk.rename(taken.path(), target);
     } catch (AtomicMoveNotSupportedException e) {
-      moveAcrossFileSystems(file, target);
+      return false;
+    }
+    // Whoever holds it open may have written to it just now.
+    if (!FileState.of(target).equals(file.state())) {
+      disk.rename(target, taken.path());
+      throw new UnsettledFileException("the file was written to while it was taken");
+    }
+    return true;
+  }
+
+  private void copy(Path file, Path target, Optional<String> sha256) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.copy(file, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.REPLACE_EXISTING);
       return;
     }
-    // Somebody may have put another file under that name since the look above.
-    if (!FileState.of(place).equals(file.state())) {
-      putBack(place, file.path());
-      throw new UnsettledFileException("the file was replaced while it was taken");
-    }
-    if (known) {
-      Files.delete(place);
+    Path copy = staged();
+    try {
+      Files.copy(file, copy, LinkOption.NOFOLLOW_LINKS);
+      AtomicFile.sync(copy);
+      if (sha256.isPresent() && !Sha256.of(copy).equals(sha256.get())) {
+        throw new UnsettledFileException("the file was written to while it was copied");
+      }
+      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.sync(target.getParent());
+    } finally {
+      Files.deleteIfExists(copy);
     }
   }
 
@@ -119,61 +198,29 @@ final class KeptFiles {
    * @throws java.nio.file.NoSuchFileException if it has vanished
    */
   void takeCopy(InboxFile file, Path copy, Path target) throws IOException {
-    requireUnchanged(file);
     if (makeFolder(target.getParent())) {
       AtomicFile.sync(root);
     }
-    if (!isKept(copy, target)) {
-      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+    try (TakenFiles.Taken taken = inbox.take(file)) {
+      if (!isKept(copy, target)) {
+        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      AtomicFile.sync(target.getParent());
+      taken.requireUnchanged();
+      disk.delete(taken.path());
+      taken.left();
     }
-    AtomicFile.sync(target.getParent());
-    requireUnchanged(file);
-    Files.delete(file.path());
   }
 
   private static boolean isKept(Path copy, Path target) throws IOException {
     return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+        && Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)
         && Files.mismatch(copy, target) == -1;
   }
 
-  private static void requireUnchanged(InboxFile file) throws IOException {
-    if (!FileState.of(file.path()).equals(file.state())) {
-      throw new UnsettledFileException("the file has changed since it was read");
-    }
-  }
-
-  /** A second copy stays here for a moment, in the same folder, so that none is lost to a crash. */
-  private static Path besides(Path target) {
-    return target.resolveSibling(target.getFileName() + ".again-" + UUID.randomUUID());
-  }
-
-  /** Under its own name, if that is free: what has come since is not overwritten. */
-  private static void putBack(Path taken, Path inbox) throws IOException {
-    try {
-      Files.move(taken, inbox);
-    } catch (FileAlreadyExistsException e) {
-      Files.move(taken, inbox.resolveSibling(UUID.randomUUID() + ".renamed"));
-    }
-  }
-
-  private void moveAcrossFileSystems(InboxFile file, Path target) throws IOException {
-    if (!file.state().regular()) {
-      Files.move(file.path(), target);
-      return;
-    }
-    Path copy = staged();
-    try {
-      Files.copy(file.path(), copy, LinkOption.NOFOLLOW_LINKS);
-      AtomicFile.sync(copy);
-      if (!FileState.of(file.path()).equals(file.state())) {
-        throw new UnsettledFileException("the file has changed while it was copied");
-      }
-      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-      AtomicFile.sync(target.getParent());
-    } finally {
-      Files.deleteIfExists(copy);
-    }
-    Files.delete(file.path());
+  /** Looks whether somebody has written to a file that has just come. */
+  void lookForLateWrites() {
+    lateWrites.look();
   }
 
   /** Writes a small file whole. */

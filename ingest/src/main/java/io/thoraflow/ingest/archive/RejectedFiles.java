@@ -3,6 +3,7 @@ package io.thoraflow.ingest.archive;
 import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.xray.FoundValue;
 import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,10 +29,11 @@ public final class RejectedFiles {
   }
 
   /**
+   * @param inbox where its files come from
    * @throws IOException if the folder does not exist and cannot be created, or is not writable
    */
-  public static RejectedFiles open(Path root) throws IOException {
-    return new RejectedFiles(KeptFiles.open(root));
+  public static RejectedFiles open(Path root, TakenFiles inbox) throws IOException {
+    return new RejectedFiles(KeptFiles.open(root, inbox, KeptFiles.DISK));
   }
 
   /**
@@ -50,6 +52,10 @@ public final class RejectedFiles {
     files.tryWriting();
   }
 
+  void lookForLateWrites() {
+    files.lookForLateWrites();
+  }
+
   public Path root() {
     return files.root();
   }
@@ -66,6 +72,6 @@ public final class RejectedFiles {
       throws IOException {
     files.writePrivately(
         files.root().resolve(rejection.id() + ".json"), rejection.toSidecar(found));
-    files.take(file, files.root().resolve(rejection.rejectedPath()));
+    files.take(file, files.root().resolve(rejection.rejectedPath()), rejection.sha256());
   }
 }

@@ -5,6 +5,7 @@ import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.archive.Archive;
 import io.thoraflow.ingest.archive.Arrivals;
+import io.thoraflow.ingest.disk.PrivateNames;
 import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.retention.ExpiredOriginals;
 import java.io.IOException;
@@ -32,10 +33,11 @@ final class FolderLook {
           .collect(Collectors.toUnmodifiableMap(SourceFormat::extension, Function.identity()));
 
   private final AuditFolders folders;
-  private final InboxNames names = new InboxNames(Optional.empty());
+  private final InboxNames names;
 
   FolderLook(AuditFolders folders) {
     this.folders = folders;
+    this.names = new InboxNames(folders.inbox());
   }
 
   /**
@@ -46,11 +48,19 @@ final class FolderLook {
     Files.walkFileTree(
         folders.inbox(),
         new SimpleFileVisitor<>() {
+          /** Hidden ones may hold what is about to be dropped. */
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return names.isForeignFolder(folder) && !folder.equals(folders.inbox())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (names.isIgnored(file)) {
-              unfinished[0]++;
+            if (names.isIgnored(file) && !names.isTaken(file)) {
+              unfinished[0] += PrivateNames.isOwn(file) ? 0 : 1;
             } else if (attributes.isRegularFile()) {
               hash(file).ifPresent(sha256 -> sightings.add(sha256, Sighting.INBOX));
             }

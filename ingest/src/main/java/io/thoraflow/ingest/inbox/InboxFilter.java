@@ -24,7 +24,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
   public InboxFilter(InboxConfig config, Patience patience) {
     this.config = config;
     this.patience = patience;
-    this.names = new InboxNames(config.doneSuffix());
+    this.names = new InboxNames(config);
   }
 
   /** Called for each entry at each look at the inbox; folders decide about what lies in them. */
@@ -33,7 +33,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     try {
       Path path = entry.getFile().toPath();
       return entry.isDirectory()
-          ? !Files.isSymbolicLink(path)
+          ? !names.isForeignFolder(path) && !Files.isSymbolicLink(path)
           : !names.isIgnored(path) && names.isPlain(path) && isComplete(path);
     } catch (InvalidPathException e) {
       // Its name is no text in this locale: OddEntries takes care of it.

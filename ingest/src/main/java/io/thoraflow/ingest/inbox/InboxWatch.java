@@ -1,6 +1,9 @@
 package io.thoraflow.ingest.inbox;
 
+import io.thoraflow.contract.monitoring.Condition;
+import io.thoraflow.ingest.disk.PrivateNames;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +31,18 @@ public final class InboxWatch implements AutoCloseable {
 
   private final Path inbox;
   private final InboxNames names;
+  private final Sites sites;
   private final Clock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Waiting waiting = new Waiting(0, Optional.empty());
+  private final Condition readable = new Condition("inbox folders");
+  private volatile Waiting waiting = new Waiting(0, Optional.empty(), 0, 0);
 
-  private record Waiting(long files, Optional<Instant> oldest) {}
+  private record Waiting(long files, Optional<Instant> oldest, long ignored, long unreadable) {}
 
   private InboxWatch(InboxConfig config, Clock clock) {
     this.inbox = config.directory();
-    this.names = new InboxNames(config.doneSuffix());
+    this.names = new InboxNames(config);
+    this.sites = new Sites(inbox);
     this.clock = clock;
   }
 
@@ -51,6 +57,21 @@ public final class InboxWatch implements AutoCloseable {
   /** Files at the last count; those aside that are still being written. */
   public long files() {
     return waiting.files();
+  }
+
+  /** Files that are left alone for their names, and folders of that kind. */
+  public long ignored() {
+    return waiting.ignored();
+  }
+
+  /** Folders that cannot be listed, and entries of those that may not be entered. */
+  public long unreadable() {
+    return waiting.unreadable();
+  }
+
+  /** What keeps ingest from seeing all files; empty: nothing does. */
+  public Optional<String> problem() {
+    return readable.problem();
   }
 
   /** How long the oldest of them has been there by now, 0 without any. */
@@ -79,18 +100,50 @@ public final class InboxWatch implements AutoCloseable {
     Count count = new Count();
     try {
       Files.walkFileTree(inbox, count);
-      waiting = new Waiting(count.files, Optional.ofNullable(count.oldest));
+      waiting =
+          new Waiting(
+              count.files, Optional.ofNullable(count.oldest), count.ignored, count.unreadable);
+      count.firstUnreadable().ifPresentOrElse(readable::report, readable::clear);
     } catch (IOException e) {
       LOG.debug("the inbox cannot be counted at present: {}", e.getClass().getSimpleName());
     }
   }
 
+  /** Without the name, which may be a patient's. */
+  private static String reason(IOException problem) {
+    return problem instanceof FileSystemException e && e.getReason() != null
+        ? e.getReason()
+        : problem.getClass().getSimpleName();
+  }
+
   private final class Count extends InboxVisitor {
     private long files;
+    private long ignored;
+    private long unreadable;
     private Instant oldest;
+    private String problem;
 
     Count() {
-      super(inbox);
+      super(inbox, names);
+    }
+
+    @Override
+    void passOver(Path folder) {
+      ignored += names.isForeignFolder(folder) ? 1 : 0;
+    }
+
+    @Override
+    void missOut(Path path, IOException reason) {
+      unreadable++;
+      if (problem == null) {
+        problem =
+            "what ingest may not read is not taken: a folder of site %s, perhaps others (%s)"
+                .formatted(sites.of(path), reason(reason));
+      }
+    }
+
+    Optional<String> firstUnreadable() {
+      return Optional.ofNullable(problem);
     }
 
     @Override
@@ -98,7 +151,7 @@ public final class InboxWatch implements AutoCloseable {
       if (closed.getCount() == 0) {
         return FileVisitResult.TERMINATE;
       }
-      if (!names.isIgnored(path)) {
+      if (names.isTaken(path) || !names.isIgnored(path)) {
         try {
           Instant arrival = Arrival.of(path);
           files++;
@@ -106,6 +159,8 @@ public final class InboxWatch implements AutoCloseable {
         } catch (IOException e) {
           // Taken in between.
         }
+      } else if (!names.isDoneFile(path) && !PrivateNames.isOwn(path)) {
+        ignored++;
       }
       return FileVisitResult.CONTINUE;
     }

@@ -1,21 +1,29 @@
 package io.thoraflow.ingest.inbox;
 
+import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what Camel's file component must not or cannot pick up: entries that are no regular files
- * (it would follow a symbolic link out of the inbox), and files whose names are no text in this
- * locale or hold characters with a meaning of their own.
+ * (it would follow a symbolic link out of the inbox), and files whose names, or whose folders'
+ * names, are no text in this locale or hold characters with a meaning of their own. What an earlier
+ * process has left under a private name is put back on the way.
  */
 public final class OddEntries {
+  private static final Logger LOG = LoggerFactory.getLogger(OddEntries.class);
+
   /** Of one look; the next look finds more. */
   static final int MOST = 1000;
 
@@ -24,12 +32,14 @@ public final class OddEntries {
   private final Clock clock;
   private final InboxNames names;
   private final Sites sites;
+  private final TakenFiles taken;
 
-  public OddEntries(InboxConfig config, Patience patience, Clock clock) {
+  public OddEntries(InboxConfig config, TakenFiles taken, Patience patience, Clock clock) {
     this.config = config;
+    this.taken = taken;
     this.patience = patience;
     this.clock = clock;
-    this.names = new InboxNames(config.doneSuffix());
+    this.names = new InboxNames(config);
     this.sites = new Sites(config.directory());
   }
 
@@ -38,11 +48,14 @@ public final class OddEntries {
     List<InboxFile> found = new ArrayList<>();
     Files.walkFileTree(
         config.directory(),
-        new InboxVisitor(config.directory()) {
+        new InboxVisitor(config.directory(), names) {
           @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            if (!names.isIgnored(path) && !(attributes.isRegularFile() && names.isPlain(path))) {
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            if (taken.isLeftover(path)) {
+              putBack(path);
+            } else if (!path.equals(config.directory())
+                && !names.isIgnored(path)
+                && !(attributes.isRegularFile() && names.isPlain(path))) {
               addDue(path, found);
             }
             return found.size() < MOST ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
@@ -51,10 +64,23 @@ public final class OddEntries {
     return found;
   }
 
-  private void addDue(Path path, List<InboxFile> found) throws IOException {
-    FileState state = FileState.of(path);
-    if (patience.isDue(path, state, config.stableFor())) {
-      found.add(new InboxFile(path, sites.of(path), state, clock.instant()));
+  private void putBack(Path leftover) {
+    try {
+      taken.putBackLeftover(leftover);
+    } catch (IOException e) {
+      // Vanished, or its folder takes no names now: the next look decides.
+      LOG.debug("a file cannot be put back: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  private void addDue(Path path, List<InboxFile> found) {
+    try {
+      FileState state = FileState.of(path);
+      if (!state.directory() && patience.isDue(path, state, config.stableFor())) {
+        found.add(new InboxFile(path, sites.of(path), state, clock.instant()));
+      }
+    } catch (IOException e) {
+      LOG.debug("an odd entry vanished");
     }
   }
 
@@ -71,7 +97,23 @@ public final class OddEntries {
     if (config.doneSuffix().isPresent()) {
       Files.createFile(names.doneFile(target).orElseThrow());
     }
-    Files.move(file.path(), target);
+    try {
+      Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      copy(file, target);
+    }
     patience.forget(file.path());
+  }
+
+  /** Where one of the two folders is a mount of its own. */
+  private void copy(InboxFile file, Path target) throws IOException {
+    try (TakenFiles.Taken own = taken.take(file)) {
+      AtomicFile.write(
+          target,
+          unfinished -> Files.copy(own.path(), unfinished, StandardCopyOption.REPLACE_EXISTING),
+          AtomicFile.Option.SYNCED);
+      Files.delete(own.path());
+      own.left();
+    }
   }
 }

@@ -10,11 +10,8 @@ import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.inbox.InboxFile;
-import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.inbox.Patience;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,21 +31,14 @@ final class Departures {
 
   private final Folders folders;
   private final Keeping keeping;
-  private final InboxNames names;
   private final Patience patience;
   private final MeterRegistry metrics;
   private final Counter received;
   private final Unmoved unmoved = new Unmoved();
 
-  Departures(
-      Folders folders,
-      Keeping keeping,
-      InboxNames names,
-      Patience patience,
-      MeterRegistry metrics) {
+  Departures(Folders folders, Keeping keeping, Patience patience, MeterRegistry metrics) {
     this.folders = folders;
     this.keeping = keeping;
-    this.names = names;
     this.patience = patience;
     this.metrics = metrics;
     this.received = metrics.counter(Metrics.RECEIVED);
@@ -112,9 +102,7 @@ final class Departures {
     try {
       move.of(file);
     } catch (IOException e) {
-      // Not every missing file is this one: a folder of the archive may be.
-      if (!(e instanceof NoSuchFileException)
-          || Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+      if (!isMissing(file, e)) {
         keeping.doubt();
         throw new UnmovedFileException(false, e);
       }
@@ -123,12 +111,14 @@ final class Departures {
     leave(file);
   }
 
-  private void leave(InboxFile file) throws IOException {
+  /** Not every missing file is this one: a folder of the archive may be. */
+  private static boolean isMissing(InboxFile file, IOException problem) {
+    return problem instanceof NoSuchFileException missing
+        && file.path().toString().equals(missing.getFile());
+  }
+
+  private void leave(InboxFile file) {
     unmoved.forget(file.path());
     patience.forget(file.path());
-    Optional<Path> doneFile = names.doneFile(file.path());
-    if (doneFile.isPresent()) {
-      Files.deleteIfExists(doneFile.get());
-    }
   }
 }

@@ -12,7 +12,6 @@ import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import io.thoraflow.ingest.inbox.InboxFilter;
-import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.inbox.InboxPolling;
 import io.thoraflow.ingest.inbox.OddEntries;
 import io.thoraflow.ingest.inbox.Patience;
@@ -49,10 +48,9 @@ public final class IngestRoutes {
             keeping,
             copies(config, pseudonymizer, folders.archive(), keeping),
             clock);
-    InboxNames names = new InboxNames(inbox.doneSuffix());
-    Departures departures = new Departures(folders, keeping, names, patience, metrics);
+    Departures departures = new Departures(folders, keeping, patience, metrics);
     Failures failures = new Failures(patience, clock);
-    OddEntries oddEntries = new OddEntries(inbox, patience, clock);
+    OddEntries oddEntries = new OddEntries(inbox, folders.taken(), patience, clock);
     Endpoints endpoints = Endpoints.of(config);
 
     camel.bind("kafka", KafkaEndpoints.component(config.kafka()));
@@ -72,7 +70,8 @@ public final class IngestRoutes {
     camel
         .configure()
         .addRoutesBuilder(
-            new OddEntriesRoute(endpoints, oddEntries, disk, keeping, departures, failures));
+            new OddEntriesRoute(
+                endpoints, oddEntries, folders, disk, keeping, departures, failures));
   }
 
   private static Optional<ArchiveCopies> copies(

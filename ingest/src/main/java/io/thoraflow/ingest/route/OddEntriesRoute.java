@@ -2,6 +2,7 @@ package io.thoraflow.ingest.route;
 
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxFile;
@@ -14,22 +15,29 @@ import org.apache.camel.builder.RouteBuilder;
  * Rejects what is no regular file, and renames what has a name that the inbox route cannot take.
  */
 final class OddEntriesRoute extends RouteBuilder {
+  /** Thousands of files may be watched: one of so many looks asks for all of them. */
+  private static final int LOOKS_FOR_LATE_WRITES = 5;
+
   private final Endpoints endpoints;
   private final OddEntries oddEntries;
+  private final Folders folders;
   private final DiskSpace disk;
   private final Keeping keeping;
   private final Departures departures;
   private final Failures failures;
+  private int looks;
 
   OddEntriesRoute(
       Endpoints endpoints,
       OddEntries oddEntries,
+      Folders folders,
       DiskSpace disk,
       Keeping keeping,
       Departures departures,
       Failures failures) {
     this.endpoints = endpoints;
     this.oddEntries = oddEntries;
+    this.folders = folders;
     this.disk = disk;
     this.keeping = keeping;
     this.departures = departures;
@@ -43,10 +51,17 @@ final class OddEntriesRoute extends RouteBuilder {
 
     from(endpoints.oddEntries())
         .routeId("odd-entries")
+        .process(exchange -> lookForLateWrites())
         .filter(exchange -> disk.hasRoom() && keeping.isPossible())
         .process(exchange -> exchange.getMessage().setBody(oddEntries.find()))
         .split(body())
         .process(this::renameOrRefuse);
+  }
+
+  private void lookForLateWrites() {
+    if (looks++ % LOOKS_FOR_LATE_WRITES == 0) {
+      folders.lookForLateWrites();
+    }
   }
 
   private void renameOrRefuse(Exchange exchange) throws IOException {

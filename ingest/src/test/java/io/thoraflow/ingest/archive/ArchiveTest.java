@@ -3,9 +3,12 @@ package io.thoraflow.ingest.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.FileState;
 import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveTest {
-  private static final String SHA256 = "ab".repeat(32);
+  private static final String SHA256 = Sha256.of(bytes("content"));
   private static final String ARCHIVE_PATH = Archive.pathOf(SHA256, SourceFormat.DICOM);
+
+  private static final TakenFiles TAKEN = new TakenFiles(new InboxNames(Path.of("inbox")));
 
   @TempDir Path folder;
   private Archive archive;
@@ -29,13 +34,13 @@ class ArchiveTest {
 
   @BeforeEach
   void openArchive() throws IOException {
-    archive = Archive.open(folder.resolve("archive"));
+    archive = Archive.open(folder.resolve("archive"), TAKEN);
     kept = archive.root().resolve(ARCHIVE_PATH);
   }
 
   @Test
   void originalsAreKeptByContent() {
-    assertThat(ARCHIVE_PATH).isEqualTo("ab/" + SHA256 + ".dcm");
+    assertThat(ARCHIVE_PATH).isEqualTo(SHA256.substring(0, 2) + "/" + SHA256 + ".dcm");
   }
 
   @Test
@@ -122,7 +127,7 @@ class ArchiveTest {
     Path leftover = archive.root().resolve(".staging").resolve("half a copy");
     Files.write(leftover, "half".getBytes(StandardCharsets.UTF_8));
 
-    Archive.open(archive.root());
+    Archive.open(archive.root(), TAKEN);
 
     assertThat(leftover).doesNotExist();
   }
@@ -159,7 +164,7 @@ class ArchiveTest {
     Files.createDirectories(kept.getParent());
     Files.move(archive.stage(bytes("copy")), kept);
     Object inode = FileState.of(kept).fileKey();
-    Archive again = Archive.open(archive.root());
+    Archive again = Archive.open(archive.root(), TAKEN);
 
     again.keepCopy(file, again.stage(bytes("copy")), SHA256, ARCHIVE_PATH);
 
@@ -172,7 +177,7 @@ class ArchiveTest {
     InboxFile file = file(folder, "content");
     Path copy = archive.stage(bytes("copy"));
 
-    Archive.open(archive.root());
+    Archive.open(archive.root(), TAKEN);
 
     assertThat(copy).doesNotExist();
     assertThat(file.path()).hasContent("content");
@@ -187,7 +192,7 @@ class ArchiveTest {
     Path file = Files.createFile(folder.resolve("file"));
 
     assertThatThrownBy(
-            () -> Folders.open(folder.resolve("inbox"), file, folder.resolve("rejected")))
+            () -> Folders.lock(folder.resolve("inbox"), file, folder.resolve("rejected")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("INGEST_ARCHIVE must be a writable folder, but " + file + " is not");
   }

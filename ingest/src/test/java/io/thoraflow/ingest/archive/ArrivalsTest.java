@@ -2,6 +2,8 @@ package io.thoraflow.ingest.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ class ArrivalsTest {
 
   @BeforeEach
   void open() throws IOException {
-    Archive opened = Archive.open(archive);
+    Archive opened = Archive.open(archive, new TakenFiles(new InboxNames(archive)));
     arrivals = Arrivals.of(opened.root());
   }
 

@@ -13,7 +13,6 @@ import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxConfig;
 import io.thoraflow.ingest.inbox.InboxFilter;
-import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.inbox.InboxPolling;
 import io.thoraflow.ingest.inbox.Patience;
 import java.io.IOException;
@@ -141,7 +140,7 @@ class InboxRouteTest {
   private InboxRoute route() throws IOException {
     Path archive = root.resolve("archive");
     Path rejected = root.resolve("rejected");
-    Folders folders = Folders.open(inbox.directory(), archive, rejected);
+    Folders folders = Folders.open(inbox, archive, rejected);
     Keeping keeping = new Keeping(folders, Clock.systemUTC());
     DiskSpace disk = new DiskSpace(Map.of("archive", archive), 1, DiskSpace::freeBytesOfDisk);
     XrayReader reader =
@@ -157,12 +156,7 @@ class InboxRouteTest {
     return new InboxRoute(
         endpoints(),
         reader,
-        new Departures(
-            folders,
-            keeping,
-            new InboxNames(Optional.empty()),
-            patience,
-            new SimpleMeterRegistry()),
+        new Departures(folders, keeping, patience, new SimpleMeterRegistry()),
         new Failures(patience, Clock.systemUTC()),
         THREADS);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,65 @@ class DicomReceiverTest {
 
     await().atMost(PATIENCE).until(() -> files(inbox.resolve("pacs")).size() == 1);
     assertThat(files(inbox.resolve(".receiving"))).isEmpty();
+  }
+
+  @Test
+  void anAssociationThatCallsAnotherAeTitleIsRefused() throws Exception {
+    receive(Map.of());
+
+    assertThat(send("-aec", "ELSEWHERE")).isNotZero();
+
+    assertThat(files(inbox)).isEmpty();
+    assertThat(send("-aec", "THORAFLOW")).isZero();
+    assertThat(files(inbox)).hasSize(1);
+  }
+
+  @Test
+  void whatIsAcknowledgedLiesInTheInboxAndWhatCannotLieThereIsNotAcknowledged() throws Exception {
+    receive(Map.of("DICOM_SITE", "pacs"));
+    Path site = inbox.resolve("pacs");
+
+    Files.delete(site);
+    assertThat(send()).isZero();
+    assertThat(files(site)).as("the site's folder is made anew").hasSize(1);
+
+    Files.delete(files(site).get(0));
+    Files.delete(site);
+    Path inTheWay = Files.createFile(site);
+    assertThat(send()).isNotZero();
+
+    Files.delete(inTheWay);
+    assertThat(send()).isZero();
+    assertThat(files(site)).hasSize(1);
+    assertThat(below(inbox.resolve(".receiving"))).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierReceiverAcknowledgedIsTakenOverAndWhatItDidNotIsLeftToItsSender()
+      throws Exception {
+    Path receiving = Files.createDirectories(inbox.resolve(".receiving"));
+    Path acknowledged = Files.writeString(receiving.resolve("acknowledged.dcm"), "whole");
+    Path cutOff = Files.createDirectories(receiving.resolve("4711-1")).resolve("half.dcm");
+    Files.writeString(cutOff, "half");
+
+    receive(Map.of("DICOM_SITE", "pacs"));
+
+    assertThat(files(inbox.resolve("pacs")))
+        .containsExactly(inbox.resolve("pacs").resolve(acknowledged.getFileName()));
+    assertThat(below(receiving)).isEmpty();
+  }
+
+  @Test
+  void withTlsASitesFolderThatIsGoneIsMadeAnew() throws Exception {
+    Map<String, String> settings = new HashMap<>(tls());
+    settings.put("DICOM_SITE", "pacs");
+    receive(settings);
+    Files.delete(inbox.resolve("pacs"));
+
+    assertThat(send(certified(sender))).isZero();
+
+    await().atMost(PATIENCE).until(() -> Files.isDirectory(inbox.resolve("pacs")));
+    await().atMost(PATIENCE).until(() -> files(inbox.resolve("pacs")).size() == 1);
   }
 
   @Test
@@ -146,6 +206,9 @@ class DicomReceiverTest {
   private int send(String... options) throws Exception {
     List<String> command = new ArrayList<>(List.of("storescu", "-xs", "-to", "5"));
     command.addAll(List.of(options));
+    if (!command.contains("-aec")) {
+      command.addAll(List.of("-aec", "THORAFLOW"));
+    }
     command.addAll(List.of("127.0.0.1", port, xray.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -157,6 +220,12 @@ class DicomReceiverTest {
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static List<Path> below(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      return entries.filter(entry -> !entry.equals(folder)).toList();
     }
   }
 

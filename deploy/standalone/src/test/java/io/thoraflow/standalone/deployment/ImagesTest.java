@@ -149,7 +149,13 @@ class ImagesTest {
 
     Process sender =
         new ProcessBuilder(
-                "storescu", "-xs", "127.0.0.1", Integer.toString(dicomPort), dicom.toString())
+                "storescu",
+                "-xs",
+                "-aec",
+                "THORAFLOW",
+                "127.0.0.1",
+                Integer.toString(dicomPort),
+                dicom.toString())
             .redirectErrorStream(true)
             .start();
     String printed = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

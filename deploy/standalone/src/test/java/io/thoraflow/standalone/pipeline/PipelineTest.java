@@ -311,7 +311,11 @@ class PipelineTest {
 
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith(".thoraflow.lock"))
+          .sorted()
+          .toList();
     }
   }
 

@@ -1,0 +1,119 @@
+package io.thoraflow.ingest.archive;
+
+import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.ingest.inbox.FileState;
+import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.TakenFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that were renamed into a folder a moment ago, and that a sender may still hold open. What
+ * it writes to one of them makes it another file: that goes back to the inbox, to be read, and what
+ * was read before is restored from its beginning, where only something was appended.
+ */
+final class LateWrites {
+  private static final Logger LOG = LoggerFactory.getLogger(LateWrites.class);
+
+  /** From a file's arrival on. */
+  private static final long WATCHED_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** Of some 500 bytes each; beyond them the oldest are no longer watched. */
+  private static final int MOST = 20_000;
+
+  private final TakenFiles inbox;
+  private final Restoring restoring;
+  private final Map<Path, Arrived> arrived = new LinkedHashMap<>();
+
+  private record Arrived(InboxFile file, String sha256, long at) {}
+
+  /** Writes a file anew, from the beginning of another one. */
+  @FunctionalInterface
+  interface Restoring {
+    Path stage(byte[] content) throws IOException;
+  }
+
+  LateWrites(TakenFiles inbox, Restoring restoring) {
+    this.inbox = inbox;
+    this.restoring = restoring;
+  }
+
+  /**
+   * @param file as it was in the inbox
+   * @param target where it lies now
+   */
+  synchronized void watch(InboxFile file, Path target, String sha256) {
+    if (arrived.size() >= MOST) {
+      arrived.remove(arrived.keySet().iterator().next());
+    }
+    arrived.put(target, new Arrived(file, sha256, System.nanoTime()));
+  }
+
+  /** Looks at all of them once. */
+  void look() {
+    for (Map.Entry<Path, Arrived> entry : watched()) {
+      if (System.nanoTime() - entry.getValue().at() > WATCHED_NANOS) {
+        forget(entry.getKey()); // After this last look.
+      }
+      try {
+        if (!FileState.of(entry.getKey()).equals(entry.getValue().file().state())) {
+          giveBack(entry.getKey(), entry.getValue());
+          forget(entry.getKey());
+        }
+      } catch (NoSuchFileException e) {
+        forget(entry.getKey()); // Erased, or expired.
+      } catch (IOException e) {
+        LOG.warn(
+            "a file of site {} was written to after it was kept, and cannot be read again: {}",
+            entry.getValue().file().site(),
+            e.getClass().getSimpleName());
+      }
+    }
+  }
+
+  private synchronized List<Map.Entry<Path, Arrived>> watched() {
+    return new ArrayList<>(Map.copyOf(arrived).entrySet());
+  }
+
+  private synchronized void forget(Path target) {
+    arrived.remove(target);
+  }
+
+  private void giveBack(Path target, Arrived kept) throws IOException {
+    FileState found = FileState.of(target);
+    if (!found.fileKey().equals(kept.file().state().fileKey())) {
+      return; // Somebody has put another file there, such as a restored one.
+    }
+    byte[] beginning = beginning(target, kept.file().state().size());
+    inbox.giveBack(kept.file().path(), target);
+    if (Sha256.of(beginning).equals(kept.sha256())) {
+      Files.move(restoring.stage(beginning), target, StandardCopyOption.ATOMIC_MOVE);
+      LOG.info("a file of site {} was appended to late, and is read again", kept.file().site());
+    } else {
+      Files.delete(target);
+      LOG.warn(
+          "file {} of site {} was overwritten after it was kept: what was read is gone, what it is"
+              + " now is read as another file",
+          kept.sha256().substring(0, 12),
+          kept.file().site());
+    }
+  }
+
+  private static byte[] beginning(Path file, long size) throws IOException {
+    try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return content.readNBytes(Math.toIntExact(size));
+    }
+  }
+}
