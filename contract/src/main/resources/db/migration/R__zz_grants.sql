@@ -20,3 +20,4 @@ GRANT SELECT ON latest_diagnosis, worklist, daily_volume, model_performance, xra
 
 GRANT SELECT ON erased_xray TO thoraflow_worker;
 GRANT SELECT ON erasure, erased_xray, retention TO thoraflow_dashboard;
+GRANT SELECT ON retention, retention_permit TO thoraflow_worker;

@@ -3,6 +3,7 @@ package io.thoraflow.ingest;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
+import io.thoraflow.ingest.kafka.Acknowledgements;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class IngestHealth {
   static Health of(
       IngestConfig config,
       BrokerWatch brokers,
+      Acknowledgements acknowledgements,
       DiskSpace disk,
       Keeping keeping,
       CamelContext camel) {
@@ -26,6 +28,7 @@ final class IngestHealth {
         .live("routes", () -> routes(camel))
         .ready("routes", () -> routes(camel))
         .ready("kafka", brokers::problem)
+        .ready("publishing", acknowledgements::problem)
         .ready("inbox", () -> folder("inbox", config.inbox().directory()))
         .ready("archive", () -> folder("archive", config.archive()))
         .ready("rejected", () -> folder("folder of rejected files", config.rejected()))

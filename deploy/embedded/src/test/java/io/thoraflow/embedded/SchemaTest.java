@@ -31,7 +31,7 @@ class SchemaTest {
       delimiter = '|',
       textBlock =
           """
-          WORKER    | diagnosis: INSERT SELECT UPDATE, erased_xray: SELECT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT SELECT UPDATE, xray: INSERT SELECT UPDATE
+          WORKER    | diagnosis: INSERT SELECT UPDATE, erased_xray: SELECT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT SELECT UPDATE, retention: SELECT, retention_permit: SELECT, xray: INSERT SELECT UPDATE
           TRAINER   | diagnosis: SELECT, label: SELECT, model_event: INSERT SELECT, model_refusal: SELECT, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, xray: SELECT
           READER    | label: INSERT SELECT, xray: SELECT
           DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_version: SELECT, rejection: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT

@@ -2,6 +2,7 @@ package io.thoraflow.ingest.archive;
 
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.InboxFile;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ import java.nio.file.Path;
 public final class Archive {
   private final KeptFiles files;
   private final Arrivals arrivals;
+  private final ErasureOrder erasures;
 
   private Archive(KeptFiles files) {
     this.files = files;
     this.arrivals = Arrivals.of(files.root());
+    this.erasures = ErasureOrder.of(files.root());
   }
 
   /**
@@ -26,6 +29,7 @@ public final class Archive {
   public static Archive open(Path root) throws IOException {
     KeptFiles files = KeptFiles.open(root);
     files.makeFolder(root.resolve(Arrivals.FOLDER));
+    files.makeFolder(root.resolve(ErasureOrder.FOLDER));
     return new Archive(files);
   }
 
@@ -36,6 +40,11 @@ public final class Archive {
 
   void tryWriting() throws IOException {
     files.tryWriting();
+  }
+
+  /** Dates what arrives here. */
+  public ErasureOrder erasures() {
+    return erasures;
   }
 
   public Path root() {
@@ -54,7 +63,11 @@ public final class Archive {
     files.take(file, files.root().resolve(archivePath));
   }
 
+  /** What was erased while it was on its way has arrived too soon: it is read again. */
   private void note(InboxFile file, String sha256) throws IOException {
+    if (erasures.isErasedSince(sha256, file.receivedAt())) {
+      throw new UnsettledFileException("the X-ray was erased after the file was read");
+    }
     arrivals.add(new Arrivals.Entry(sha256, file.site(), file.receivedAt()));
   }
 
