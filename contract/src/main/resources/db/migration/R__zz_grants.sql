@@ -25,6 +25,7 @@ GRANT SELECT ON latest_diagnosis, worklist, daily_volume, model_performance, xra
 
 GRANT SELECT ON erased_xray TO thoraflow_worker;
 GRANT SELECT ON erasure, erased_xray, retention TO thoraflow_dashboard;
+GRANT SELECT ON retention, retention_permit TO thoraflow_worker;
 
 -- To lock, see V9: a row asks for UPDATE, a table in ROW EXCLUSIVE mode for INSERT.
 GRANT SELECT, UPDATE ON label_turn TO thoraflow_reader, thoraflow_trainer;

@@ -17,6 +17,7 @@ import io.thoraflow.worker.batch.StoreStage;
 import io.thoraflow.worker.consume.ConsumerProbe;
 import io.thoraflow.worker.consume.Consumers;
 import io.thoraflow.worker.consume.GroupMember;
+import io.thoraflow.worker.consume.RecordGaps;
 import io.thoraflow.worker.consume.RejectionConsumer;
 import io.thoraflow.worker.consume.RightsCheck;
 import io.thoraflow.worker.consume.XrayConsumer;
@@ -199,7 +200,7 @@ public final class Worker implements AutoCloseable {
             decoding,
             ready,
             metrics);
-    ConsumerProbe probe = new ConsumerProbe(kafka);
+    ConsumerProbe probe = new ConsumerProbe(kafka, gaps(priority.topic()));
     metrics.watchLag(priority.topic(), probe::lag);
     metrics.watchQueueAge(priority.topic(), probe::oldest, Clock.systemUTC());
     return new XrayConsumer(
@@ -216,9 +217,13 @@ public final class Worker implements AutoCloseable {
         Clock.systemUTC());
   }
 
+  private RecordGaps gaps(String topic) {
+    return new RecordGaps(metrics.watchExpiredRecords(topic)::increment);
+  }
+
   private RejectionConsumer rejections() {
     String clientId = config.name() + "-rejections";
-    ConsumerProbe probe = new ConsumerProbe(health.rejectionsKafka);
+    ConsumerProbe probe = new ConsumerProbe(health.rejectionsKafka, gaps(Topics.XRAY_REJECTED));
     metrics.watchLag(Topics.XRAY_REJECTED, probe::lag);
     metrics.watchQueueAge(Topics.XRAY_REJECTED, probe::oldest, Clock.systemUTC());
     return new RejectionConsumer(
@@ -257,9 +262,7 @@ public final class Worker implements AutoCloseable {
             health.store,
             health.deadLetters,
             metrics));
-    if (!config.retention().keepsAll()) {
-      threads.start("retention", new Retention(config.retention(), database.dataSource(), metrics));
-    }
+    threads.start("retention", new Retention(config.retention(), database.dataSource(), metrics));
     stoppable =
         List.of(
             threads.start("models", updates),

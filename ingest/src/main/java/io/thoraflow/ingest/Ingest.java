@@ -6,13 +6,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.thoraflow.contract.access.AccessRefusedException;
 import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.contract.monitoring.MonitoringServer;
+import io.thoraflow.contract.time.MonotonicClock;
 import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.disk.FolderLocks;
 import io.thoraflow.ingest.inbox.InboxWatch;
+import io.thoraflow.ingest.kafka.Acknowledgements;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import io.thoraflow.ingest.retention.ArchiveRetention;
+import io.thoraflow.ingest.retention.ArchiveTime;
 import io.thoraflow.ingest.route.IngestRoutes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +49,7 @@ public final class Ingest implements AutoCloseable {
   private final Health health;
   private final MonitoringServer monitoring;
 
-  private Ingest(IngestConfig config, Clock clock, ToLongFunction<Path> freeBytes)
+  private Ingest(IngestConfig config, Clock clock, Clock waits, ToLongFunction<Path> freeBytes)
       throws IOException {
     locks = Folders.lock(config.inbox().directory(), config.archive(), config.rejected());
     DiskSpace disk =
@@ -55,14 +58,19 @@ public final class Ingest implements AutoCloseable {
             config.minFreeBytes(),
             freeBytes);
     Folders folders = openFolders(config);
-    Keeping keeping = new Keeping(folders, clock);
+    Keeping keeping = new Keeping(folders, waits);
+    Acknowledgements acknowledgements = new Acknowledgements(clock);
+    ArchiveTime archiveTime = archiveTime(config, clock, acknowledgements);
     brokers =
         BrokerWatch.start(config.kafka(), List.of(config.receivedTopic(), config.rejectedTopic()));
-    inbox = InboxWatch.start(config.inbox(), clock);
+    inbox = InboxWatch.start(config.inbox(), clock, waits);
     try {
-      IngestRoutes.addTo(camel, config, folders, brokers, disk, keeping, metrics, clock);
+      IngestRoutes.addTo(
+          camel, config, folders, brokers, disk, keeping, metrics, acknowledgements, clock, waits);
       startCamel();
-      health = IngestHealth.of(config, brokers, disk, keeping, inbox, camel.getCamelContext());
+      health =
+          IngestHealth.of(
+              config, brokers, acknowledgements, disk, keeping, inbox, camel.getCamelContext());
       monitoring = MonitoringServer.start(config.monitoring(), health, metrics);
     } catch (IOException | RuntimeException e) {
       inbox.close();
@@ -75,16 +83,33 @@ public final class Ingest implements AutoCloseable {
     IngestMetrics watched = new IngestMetrics(metrics);
     watched.watch(inbox);
     watched.watch(disk);
+    watched.watch(acknowledgements);
     Counter expired = watched.expiredOriginals();
     retention =
         config
             .archiveRetention()
-            .map(kept -> ArchiveRetention.start(config.archive(), kept, expired, clock));
+            .map(kept -> ArchiveRetention.start(config.archive(), kept, expired, archiveTime));
+    watched.watch(retention, archiveTime);
   }
 
   private Folders openFolders(IngestConfig config) throws IOException {
     try {
       return Folders.open(config.inbox(), config.archive(), config.rejected());
+    } catch (IOException e) {
+      locks.close();
+      throw e;
+    }
+  }
+
+  private ArchiveTime archiveTime(
+      IngestConfig config, Clock clock, Acknowledgements acknowledgements) throws IOException {
+    try {
+      ArchiveTime time =
+          ArchiveTime.of(config.archive(), clock, System::nanoTime, acknowledgements::ahead);
+      if (config.archiveRetention().isPresent()) {
+        time.note();
+      }
+      return time;
     } catch (IOException e) {
       locks.close();
       throw e;
@@ -104,13 +129,27 @@ public final class Ingest implements AutoCloseable {
    * @throws IOException if a folder cannot be used, or something else listens on the monitoring
    *     port; the message says which
    */
-  public static Ingest start(IngestConfig config, Clock clock) throws IOException {
+  public static Ingest start(IngestConfig config) throws IOException {
+    return start(config, Clock.systemUTC(), MonotonicClock.start(), DiskSpace::freeBytesOfDisk);
+  }
+
+  /** A test moves the clock, and with it all that waits. */
+  static Ingest start(IngestConfig config, Clock clock) throws IOException {
     return start(config, clock, DiskSpace::freeBytesOfDisk);
   }
 
   static Ingest start(IngestConfig config, Clock clock, ToLongFunction<Path> freeBytes)
       throws IOException {
-    return new Ingest(config, clock, freeBytes);
+    return start(config, clock, clock, freeBytes);
+  }
+
+  /**
+   * @param clock says when files came; nothing waits by it, as somebody may set it
+   * @param waits for how long entries look the same, and when to try again
+   */
+  static Ingest start(IngestConfig config, Clock clock, Clock waits, ToLongFunction<Path> freeBytes)
+      throws IOException {
+    return new Ingest(config, clock, waits, freeBytes);
   }
 
   /** Settings come from {@link IngestConfig} alone, and signals are the main class's business. */

@@ -9,8 +9,8 @@ import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.inbox.InboxConfig;
+import io.thoraflow.ingest.retention.RetentionLimits;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param policy which files are taken for radiographs of the chest
  * @param threads that read, hash and decode files
  * @param minFreeBytes with less free for archive or rejected files, no file is taken
- * @param archiveRetention how long originals are kept; empty: for good
+ * @param archiveRetention what is deleted of originals; empty: nothing
  * @param receivedTopic where X-rays go
  * @param rejectedTopic where rejections go
  * @param monitoring where health and metrics listen
@@ -42,7 +42,7 @@ public record IngestConfig(
     RadiographPolicy policy,
     int threads,
     long minFreeBytes,
-    Optional<Duration> archiveRetention,
+    Optional<RetentionLimits> archiveRetention,
     String receivedTopic,
     String rejectedTopic,
     MonitoringConfig monitoring) {
@@ -50,7 +50,6 @@ public record IngestConfig(
 
   private static final int MIN_SECRET_LENGTH = 32;
   private static final int MAX_THREADS = 64;
-  private static final Duration MIN_RETENTION = Duration.ofDays(1);
 
   /**
    * @throws io.thoraflow.contract.settings.InvalidSettingsException naming every setting that is
@@ -69,24 +68,10 @@ public record IngestConfig(
             policy(settings),
             settings.integer("INGEST_THREADS", defaultThreads(), 1, MAX_THREADS),
             settings.bytes("INGEST_MIN_FREE_BYTES", 512L << 20),
-            archiveRetention(settings),
+            RetentionLimits.from(settings),
             Topics.XRAY_RECEIVED,
             Topics.XRAY_REJECTED,
             MonitoringConfig.from(settings, DEFAULT_MONITORING_PORT)));
-  }
-
-  /** Less than a day can only be a mistake, and what it deletes is gone. */
-  private static Optional<Duration> archiveRetention(Settings settings) {
-    if (settings.optional("INGEST_ARCHIVE_RETENTION").isEmpty()) {
-      return Optional.empty();
-    }
-    Duration retention = settings.duration("INGEST_ARCHIVE_RETENTION", MIN_RETENTION);
-    if (retention.compareTo(MIN_RETENTION) < 0) {
-      settings.reject(
-          "INGEST_ARCHIVE_RETENTION must be at least 1d, but is %s"
-              .formatted(settings.text("INGEST_ARCHIVE_RETENTION")));
-    }
-    return Optional.of(retention);
   }
 
   private static String secret(Settings settings) {

@@ -4,6 +4,7 @@ import io.thoraflow.contract.monitoring.Health;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxWatch;
+import io.thoraflow.ingest.kafka.Acknowledgements;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class IngestHealth {
   static Health of(
       IngestConfig config,
       BrokerWatch brokers,
+      Acknowledgements acknowledgements,
       DiskSpace disk,
       Keeping keeping,
       InboxWatch inbox,
@@ -28,6 +30,7 @@ final class IngestHealth {
         .live("routes", () -> routes(camel))
         .ready("routes", () -> routes(camel))
         .ready("kafka", brokers::problem)
+        .ready("publishing", acknowledgements::problem)
         .ready("inbox", () -> folder("inbox", config.inbox().directory()))
         .ready("inbox-folders", inbox::problem)
         .ready("archive", () -> folder("archive", config.archive()))

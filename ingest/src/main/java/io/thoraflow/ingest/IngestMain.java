@@ -5,7 +5,6 @@ import io.thoraflow.contract.process.StopSignal;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ public final class IngestMain {
   private static int run(StopSignal stop) {
     try {
       IngestConfig config = IngestConfig.from(Settings.fromEnvironment());
-      try (Ingest ingest = Ingest.start(config, Clock.systemUTC())) {
+      try (Ingest ingest = Ingest.start(config)) {
         LOG.info(
             "ingest watches {}; health and metrics on port {}",
             config.inbox().directory(),

@@ -6,12 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.thoraflow.contract.monitoring.Metrics;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.InboxWatch;
+import io.thoraflow.ingest.kafka.Acknowledgements;
+import io.thoraflow.ingest.retention.ArchiveRetention;
+import io.thoraflow.ingest.retention.ArchiveTime;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What ingest measures beside its routes, under the names of {@link Metrics}. */
 final class IngestMetrics {
+  private static final String AGAINST = "against";
+
   private final MeterRegistry registry;
 
   IngestMetrics(MeterRegistry registry) {
@@ -50,6 +56,30 @@ final class IngestMetrics {
           "folder",
           folder.getKey());
     }
+  }
+
+  void watch(Acknowledgements acknowledgements) {
+    gauge(
+        Metrics.CLOCK_SKEW,
+        "How far this machine's clock is ahead",
+        () -> acknowledgements.ahead().map(ahead -> ahead.toMillis() / 1e3).orElse(0.0),
+        AGAINST,
+        "broker");
+  }
+
+  void watch(Optional<ArchiveRetention> retention, ArchiveTime time) {
+    gauge(
+        Metrics.CLOCK_SKEW,
+        "How far this machine's clock is ahead",
+        () -> retention.isPresent() ? time.aheadSeconds() : 0,
+        AGAINST,
+        "elapsed");
+    gauge(
+        Metrics.RETENTION_REFUSED,
+        "1 while retention deletes nothing, as it would take more than its share",
+        () -> retention.flatMap(ArchiveRetention::refusal).isPresent() ? 1 : 0,
+        "what",
+        "originals");
   }
 
   Counter expiredOriginals() {

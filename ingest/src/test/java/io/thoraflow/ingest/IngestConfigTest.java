@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.ingest.archive.ArchiveContent;
+import io.thoraflow.ingest.retention.RetentionLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class IngestConfigTest {
     IngestConfig config =
         config(
             Map.of(
+                "RETENTION_MAX_PERCENT", "7",
                 "INGEST_STABLE_FOR", "500ms",
                 "INGEST_INCOMPLETE_WAIT", "5m",
                 "INGEST_MAX_FILE_BYTES", "32MB",
@@ -64,7 +66,7 @@ class IngestConfigTest {
     assertThat(config.inbox().doneSuffix()).contains(".done");
     assertThat(config.inbox().ignoredSuffixes()).containsExactly(".writing", ".lock");
     assertThat(config.threads()).isEqualTo(7);
-    assertThat(config.archiveRetention()).contains(Duration.ofDays(365));
+    assertThat(config.archiveRetention()).contains(new RetentionLimits(Duration.ofDays(365), 7));
     assertThat(config.archiveContent()).isEqualTo(ArchiveContent.DEIDENTIFIED);
   }
 

@@ -9,8 +9,12 @@ import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.contract.monitoring.Metrics;
+import io.thoraflow.contract.time.MonotonicClock;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.embedded.testing.KafkaExtension;
+import io.thoraflow.ingest.archive.ErasureOrder;
+import io.thoraflow.ingest.disk.DiskSpace;
+import io.thoraflow.ingest.retention.RetentionPermit;
 import io.thoraflow.phantom.DicomHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -76,19 +81,64 @@ class IngestTest {
   }
 
   @Test
-  void anArchiveWithRetentionLosesWhatHasGrownOld() throws IOException {
-    Clock inAYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(366));
+  void aClockThatIsAheadDeletesNothingUntilAPersonConfirmsIt() throws IOException {
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
     String sha256 = Workspace.sha256(Xrays.jpeg(1));
     Path original = workspace.archive().resolve(sha256.substring(0, 2)).resolve(sha256 + ".jpg");
     Files.createDirectories(original.getParent());
     Files.write(original, Xrays.jpeg(1));
+    RetentionPermit.SWEEP.give(workspace.archive());
 
     try (Ingest ingest =
-        Ingest.start(workspace.config(kafka.connection(), Duration.ofDays(365)), inAYear)) {
-      await().until(() -> Files.notExists(original));
+        Ingest.start(workspace.config(kafka.connection(), Duration.ofDays(365)), ahead)) {
+      await().until(() -> !RetentionPermit.SWEEP.isGiven(workspace.archive()));
+      await().until(() -> gauge(ingest, Metrics.CLOCK_SKEW, "elapsed") > 86_400);
+      assertThat(original).exists();
 
+      RetentionPermit.CLOCK.give(workspace.archive());
+      await().until(() -> Files.notExists(original));
       await().until(() -> ingest.metrics().counter(Metrics.ORIGINAL_EXPIRED).count() == 1);
     }
+  }
+
+  @Test
+  void aClockThatIsSetBackDelaysNoFile() throws Exception {
+    MutableClock machine = new MutableClock();
+    IngestConfig config =
+        workspace.config(kafka.connection(), Duration.ofMillis(600), Optional.empty());
+    try (Ingest ingest =
+        Ingest.start(config, machine, MonotonicClock.start(), DiskSpace::freeBytesOfDisk)) {
+      await().until(ingest::isReady);
+      String first = workspace.drop("before.jpg", Xrays.jpeg(3));
+      machine.advance(Duration.ofDays(-400));
+      String second = workspace.drop("after.jpg", Xrays.jpeg(4));
+
+      received.awaitRecord(first);
+      received.awaitRecord(second);
+    }
+  }
+
+  @Test
+  void whatComesAfterItsErasureCountsThoughTheClockIsBehind() throws IOException {
+    String sha256 = Workspace.sha256(Xrays.jpeg(5));
+    Files.createDirectories(workspace.archive());
+    Instant erasedAt =
+        ErasureOrder.of(workspace.archive())
+            .erase(List.of(sha256), clock.instant().plus(Duration.ofDays(1)));
+
+    try (Ingest ingest = Ingest.start(workspace.config(kafka.connection()), clock)) {
+      workspace.drop("scan.jpg", Xrays.jpeg(5));
+
+      ConsumerRecord<String, byte[]> record = received.awaitRecord(sha256);
+      assertThat(XrayMessageCodec.decode(record.headers(), record.value()).receivedAt())
+          .isAfter(erasedAt);
+      await().until(() -> workspace.waiting().isEmpty());
+      assertThat(ingest.isReady()).isTrue();
+    }
+  }
+
+  private static double gauge(Ingest ingest, String name, String against) {
+    return ingest.metrics().get(name).tag("against", against).gauge().value();
   }
 
   @Test

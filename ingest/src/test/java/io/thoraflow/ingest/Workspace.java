@@ -8,6 +8,7 @@ import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.ingest.archive.ArchiveContent;
 import io.thoraflow.ingest.disk.PrivateNames;
 import io.thoraflow.ingest.inbox.InboxConfig;
+import io.thoraflow.ingest.retention.RetentionLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -64,7 +65,7 @@ public record Workspace(Path root) {
         Duration.ZERO,
         Optional.empty(),
         1,
-        Optional.of(archiveRetention),
+        Optional.of(new RetentionLimits(archiveRetention, 10)),
         ArchiveContent.ORIGINAL);
   }
 
@@ -82,7 +83,7 @@ public record Workspace(Path root) {
       Duration stableFor,
       Optional<String> doneSuffix,
       long minFreeBytes,
-      Optional<Duration> archiveRetention,
+      Optional<RetentionLimits> archiveRetention,
       ArchiveContent content) {
     return new IngestConfig(
         kafka,
@@ -139,7 +140,7 @@ public record Workspace(Path root) {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
-              return below.endsWith(".arrivals")
+              return below.endsWith(".arrivals") || below.endsWith(".erased")
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }

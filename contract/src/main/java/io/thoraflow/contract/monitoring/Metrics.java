@@ -106,6 +106,21 @@ public final class Metrics {
   /** Gauge by {@code check}: 1 while that check of readiness finds no problem, else 0. */
   public static final String HEALTH_READY = "health.ready";
 
+  /** Counter by {@code topic}: records that Kafka removed before they were read. */
+  public static final String RECORDS_EXPIRED = "kafka.records.expired";
+
+  /**
+   * Gauge by {@code against} ({@code broker}, {@code database}, or {@code elapsed}: the time that
+   * has certainly passed): how many seconds this machine's clock is ahead, below zero where behind.
+   */
+  public static final String CLOCK_SKEW = "clock.skew.seconds";
+
+  /**
+   * Gauge by {@code what} ({@code originals}, {@code diagnoses} or {@code heatmaps}): 1 while
+   * retention deletes nothing until an operator allows it, else 0.
+   */
+  public static final String RETENTION_REFUSED = "retention.refused";
+
   /** Gauge by {@code version}, always 1: which release runs. */
   public static final String BUILD = "build.info";
 

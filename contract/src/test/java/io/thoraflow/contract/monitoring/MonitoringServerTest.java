@@ -2,11 +2,11 @@ package io.thoraflow.contract.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,13 +17,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MonitoringServerTest {
-  private static final int SILENT_CLIENTS = 100;
+  private static final int SILENT_CLIENTS = 200;
+  private static final int PROBES = 34;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final MonitoringConfig FREE_PORT = new MonitoringConfig("127.0.0.1", 0);
 
   private final AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
@@ -42,11 +48,14 @@ class MonitoringServerTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
+    return get(server, path);
+  }
+
+  private static HttpResponse<String> get(MonitoringServer server, String path) throws Exception {
     URI address = URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path));
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build(),
-            HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(
+        HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -81,23 +90,127 @@ class MonitoringServerTest {
         .contains("jvm_memory_used_bytes");
   }
 
+  /** Of each kind more than the server had threads and places to wait. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health/li",
+        "GET /health/live HTTP/1.1\r\nHost: x\r\nX: ",
+        "POST /health/live HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nslow",
+        "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n",
+        ""
+      })
+  void clientsThatStopInTheMiddleSilenceNoProbe(String beginning) throws Exception {
+    registry.counter("large", "text", "x".repeat(1 << 20)).increment();
+    withSilentClients(
+        beginning,
+        () -> {
+          for (int probe = 0; probe < PROBES; probe++) {
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+          }
+          assertThat(get("/metrics").statusCode()).isEqualTo(200);
+        });
+  }
+
   @Test
-  void clientsThatStopInTheMiddleOfARequestDoNotSilenceIt() throws Exception {
+  void moreClientsThanThereIsRoomForSilenceNoProbe() throws Exception {
+    withSilentClients(
+        "GET /",
+        () ->
+            withSilentClients(
+                "GET /",
+                () ->
+                    withSilentClients(
+                        "", () -> assertThat(get("/health/live").body()).contains("UP"))));
+  }
+
+  private interface Probing {
+    void run() throws Exception;
+  }
+
+  private void withSilentClients(String beginning, Probing probing) throws Exception {
     List<Socket> silent = new ArrayList<>();
     try {
       for (int client = 0; client < SILENT_CLIENTS; client++) {
-        Socket socket = new Socket("127.0.0.1", server.port());
+        Socket socket = new Socket();
+        // So that an answer does not fit into the kernel's buffers.
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
         silent.add(socket);
-        socket.getOutputStream().write("GET /health/li".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
       }
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptions()
-          .until(() -> get("/health/live").statusCode() == 200);
+      probing.run();
     } finally {
       for (Socket socket : silent) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void aCheckThatHangsSilencesNoOther() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    Health health =
+        new Health()
+            .ready(
+                "disk",
+                () -> {
+                  awaitUninterruptibly(released);
+                  return Optional.empty();
+                });
+    try (MonitoringServer hanging =
+            MonitoringServer.start(
+                FREE_PORT, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        Socket asks = new Socket("127.0.0.1", hanging.port())) {
+      asks.getOutputStream()
+          .write("GET /health/ready HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(get(hanging, "/health/live").statusCode()).isEqualTo(200);
+      released.countDown();
+      assertThat(new String(asks.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          GET /health/live?from=probe HTTP/1.1  | 200
+          HEAD /health/live HTTP/1.0            | 200
+          GET /health/live/ HTTP/1.1            | 404
+          GET /secrets HTTP/1.1                 | 404
+          DELETE /metrics HTTP/1.1              | 405
+          GET /metrics                          | 400
+          GET /metrics HTTP/2.0                 | 400
+          """)
+  void aRequestGetsItsAnswerAndNoMore(String line, String status) throws Exception {
+    String answer = raw(line + "\r\nHost: x\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("Connection: close");
+    assertThat(answer.endsWith("\r\n\r\n")).as("no body").isEqualTo(line.startsWith("HEAD"));
+  }
+
+  @Test
+  void aHugeHeaderIsRefused() throws Exception {
+    assertThat(raw("GET /metrics HTTP/1.1\r\nX: " + "x".repeat(20_000)))
+        .startsWith("HTTP/1.1 431 ");
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

@@ -3,6 +3,7 @@ package io.thoraflow.embedded;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.thoraflow.contract.message.KafkaConnection;
@@ -110,6 +111,9 @@ public final class KafkaTopics {
         .configs(
             Map.of(
                 RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
+                // A record is as old as the broker's clock says: a sender whose clock is behind
+                // would send what has expired already.
+                MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
                 MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
   }
 }

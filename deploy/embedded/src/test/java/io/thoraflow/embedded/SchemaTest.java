@@ -32,7 +32,7 @@ class SchemaTest {
       delimiter = '|',
       textBlock =
           """
-          WORKER    | diagnosis: INSERT, erased_xray: SELECT, erasure_turn: INSERT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT, xray: INSERT
+          WORKER    | diagnosis: INSERT, erased_xray: SELECT, erasure_turn: INSERT, model_event: SELECT, model_refusal: INSERT SELECT UPDATE, model_version: SELECT, rejection: INSERT, retention: SELECT, retention_permit: SELECT, xray: INSERT
           TRAINER   | diagnosis: SELECT, label: SELECT, label_turn: SELECT UPDATE, model_event: INSERT SELECT, model_refusal: SELECT, model_signature_due: DELETE SELECT, model_turn: SELECT UPDATE, model_version: INSERT SELECT UPDATE, training_run: INSERT SELECT UPDATE, training_turn: SELECT UPDATE, xray: SELECT
           READER    | label: INSERT SELECT, label_turn: SELECT UPDATE
           DASHBOARD | daily_volume: SELECT, diagnosis: SELECT, erased_xray: SELECT, erasure: SELECT, label: SELECT, latest_diagnosis: SELECT, model_event: SELECT, model_performance: SELECT, model_refusal: SELECT, model_signature_due: SELECT, model_version: SELECT, rejection: SELECT, reporting: SELECT, retention: SELECT, training_run: SELECT, worklist: SELECT, xray: SELECT

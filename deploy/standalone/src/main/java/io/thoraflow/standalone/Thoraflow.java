@@ -15,6 +15,7 @@ import io.thoraflow.standalone.model.ModelCommand;
 import io.thoraflow.standalone.rediagnose.RediagnoseCommand;
 import io.thoraflow.standalone.replay.ReplayCommand;
 import io.thoraflow.standalone.results.ResultsCommand;
+import io.thoraflow.standalone.retention.RetentionCommand;
 import io.thoraflow.standalone.runtime.Access;
 import io.thoraflow.standalone.train.TrainCommand;
 import io.thoraflow.standalone.up.ScaleCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       AuditCommand.class,
       LocateCommand.class,
       EraseCommand.class,
+      RetentionCommand.class,
       LabelCommand.class,
       ReplayCommand.class,
       BackupCommand.class,

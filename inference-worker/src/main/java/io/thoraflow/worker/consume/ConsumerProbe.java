@@ -10,7 +10,10 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 
-/** Watches, from the consumer's own thread, how far it is behind and whether its group hears it. */
+/**
+ * Watches, from the consumer's own thread, how far it is behind, whether its group hears it, and
+ * what is gone unread.
+ */
 public final class ConsumerProbe {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -18,6 +21,7 @@ public final class ConsumerProbe {
   private static final double SILENCE_SECONDS = 15;
 
   private final Condition kafka;
+  private final RecordGaps gaps;
   private volatile long lag;
   private volatile OptionalLong oldest = OptionalLong.empty();
   private long joiningSince = System.nanoTime();
@@ -26,9 +30,15 @@ public final class ConsumerProbe {
 
   /**
    * @param kafka readiness: met while the consumer is a member of its group
+   * @param gaps notices records that are gone
    */
-  public ConsumerProbe(Condition kafka) {
+  public ConsumerProbe(Condition kafka, RecordGaps gaps) {
     this.kafka = kafka;
+    this.gaps = gaps;
+  }
+
+  RecordGaps gaps() {
+    return gaps;
   }
 
   /** Records that the consumer has yet to read from its partitions. */

@@ -114,17 +114,22 @@ public final class RejectionConsumer implements Runnable {
 
   private void pass() throws InterruptedException {
     if (pending.isEmpty()) {
-      Consumers.poll(consumer, POLL).forEach(pending::add);
+      Consumers.poll(consumer, POLL).forEach(this::take);
     } else {
       // The partitions are paused, and a poll that waits for paused partitions spins. Polling on
       // keeps the membership while the database is away.
       stop.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
-      Consumers.poll(consumer, Duration.ZERO).forEach(pending::add);
+      Consumers.poll(consumer, Duration.ZERO).forEach(this::take);
     }
     if (!pending.isEmpty()) {
       attempt();
     }
     probe.sample(consumer, () -> pending.stream().mapToLong(ConsumerRecord::timestamp).min());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    probe.gaps().delivered(record);
+    pending.add(record);
   }
 
   private void attempt() throws InterruptedException {
@@ -181,11 +186,14 @@ public final class RejectionConsumer implements Runnable {
 
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      probe.gaps().assigned(consumer, partitions);
+    }
 
     /** What is not durable yet is the next owner's. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      probe.gaps().forget(partitions);
       pending.removeIf(
           record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
     }

@@ -72,6 +72,11 @@ public final class XrayConsumer implements Runnable {
   private Consumer<byte[], byte[]> consumer;
 
   private long committedAt = System.nanoTime();
+
+  /** The latest version that records wanted before it was here. */
+  private int awaitedVersion;
+
+  private long awaitedSince;
   private volatile boolean stopping;
 
   /**
@@ -147,12 +152,23 @@ public final class XrayConsumer implements Runnable {
       dispatch();
       pauseOrResume();
     }
-    Consumers.poll(consumer, pollTimeout()).forEach(backlog::add);
+    Consumers.poll(consumer, pollTimeout()).forEach(this::take);
     dispatch();
     assembler.closeIfDue();
     pauseOrResume();
     commitMoved();
     probe.sample(consumer, this::oldest);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (probe.gaps().delivered(record)) {
+      // What is on its way is of other records under the same offsets.
+      TopicPartition anew = new TopicPartition(record.topic(), record.partition());
+      backlog.removeIf(
+          old -> old.partition() == record.partition() && old.offset() >= record.offset());
+      assignment.forget(Set.of(anew));
+    }
+    backlog.add(record);
   }
 
   private OptionalLong oldest() {
@@ -179,12 +195,20 @@ public final class XrayConsumer implements Runnable {
     }
   }
 
-  /** The version that shall read it may be on its way here; but it may also be withdrawn again. */
+  /**
+   * The version that shall read it may be on its way here; but it may also be withdrawn again. The
+   * wait is counted from its begin here, as the record's own time is another clock's.
+   */
   private boolean mustWaitForModel(ConsumerRecord<byte[], byte[]> record) {
     OptionalInt wanted = WantedVersion.of(record.headers());
-    return wanted.isPresent()
-        && wanted.getAsInt() > serving.version()
-        && clock.millis() - record.timestamp() < MODEL_PATIENCE.toMillis();
+    if (wanted.isEmpty() || wanted.getAsInt() <= serving.version()) {
+      return false;
+    }
+    if (wanted.getAsInt() != awaitedVersion) {
+      awaitedVersion = wanted.getAsInt();
+      awaitedSince = System.nanoTime();
+    }
+    return System.nanoTime() - awaitedSince < MODEL_PATIENCE.toNanos();
   }
 
   private void pauseOrResume() {
@@ -240,6 +264,7 @@ public final class XrayConsumer implements Runnable {
       }
     }
     assignment.forget(partitions);
+    probe.gaps().forget(partitions);
   }
 
   /** Runs in this thread, inside of poll and close. */
@@ -247,6 +272,7 @@ public final class XrayConsumer implements Runnable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       logger.debug("assigned {}", partitions);
+      probe.gaps().assigned(consumer, partitions);
     }
 
     @Override
@@ -266,6 +292,7 @@ public final class XrayConsumer implements Runnable {
       backlog.removeIf(
           record -> partitions.contains(new TopicPartition(record.topic(), record.partition())));
       assignment.forget(partitions);
+      probe.gaps().forget(partitions);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.thoraflow.contract.monitoring.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a worker measures, under the names of {@link Metrics}. */
@@ -130,10 +131,41 @@ public final class WorkerMetrics {
         .register(registry);
   }
 
+  /** Counts records that were gone before they were read. */
+  public Counter watchExpiredRecords(String topic) {
+    return Counter.builder(Metrics.RECORDS_EXPIRED)
+        .description("Records that Kafka removed before this worker's group had read them")
+        .tag("topic", topic)
+        .register(registry);
+  }
+
   public void watchLag(String topic, Supplier<Number> records) {
     Gauge.builder(Metrics.CONSUMER_LAG, records)
         .description("Records that this worker has yet to read from its partitions")
         .tag("topic", topic)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * @param against whose clock this worker's is compared with
+   * @param ahead in seconds
+   */
+  public void watchClockSkew(String against, Supplier<Number> ahead) {
+    Gauge.builder(Metrics.CLOCK_SKEW, ahead)
+        .description("How far this machine's clock is ahead")
+        .tag("against", against)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * @param what {@code diagnoses} or {@code heatmaps}
+   */
+  public void watchRetentionRefused(String what, BooleanSupplier refused) {
+    Gauge.builder(Metrics.RETENTION_REFUSED, () -> refused.getAsBoolean() ? 1 : 0)
+        .description("1 while retention deletes nothing until an operator allows it")
+        .tag("what", what)
         .strongReference(true)
         .register(registry);
   }

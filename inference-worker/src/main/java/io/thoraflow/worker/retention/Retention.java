@@ -6,14 +6,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The thread that has diagnoses and heat maps deleted that are older than they are to be kept, once
- * an hour and in small transactions with rests between them.
+ * an hour and in small transactions with rests between them. {@link RetentionGuard} looks first
+ * whether that may be. It also measures how far this worker's and the database's clock differ.
  *
  * <p>Every worker may do so at the same time: each batch passes over rows that another holds. The
  * rows of {@code xray} stay, so that an X-ray whose diagnoses have expired is known to have had
@@ -22,7 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class Retention implements Runnable {
   private static final Logger logger = LoggerFactory.getLogger(Retention.class);
 
+  /** In which an operator may see at the start that something is wrong. */
+  private static final Duration GRACE = Duration.ofMinutes(10);
+
   private static final Duration INTERVAL = Duration.ofHours(1);
+  private static final Duration LOOK = Duration.ofSeconds(30);
   private static final int BATCH = 1000;
   private static final Duration REST = Duration.ofMillis(200);
 
@@ -34,38 +42,79 @@ public final class Retention implements Runnable {
   private final RetentionConfig config;
   private final DataSource database;
   private final WorkerMetrics metrics;
+  private final RetentionGuard guard;
+  private final Duration grace;
   private final int batch;
 
   public Retention(RetentionConfig config, DataSource database, WorkerMetrics metrics) {
-    this(config, database, metrics, BATCH);
+    this(config, database, metrics, Clock.systemUTC(), System::nanoTime, GRACE, BATCH);
   }
 
-  Retention(RetentionConfig config, DataSource database, WorkerMetrics metrics, int batch) {
+  Retention(
+      RetentionConfig config,
+      DataSource database,
+      WorkerMetrics metrics,
+      Clock clock,
+      LongSupplier nanos,
+      Duration grace,
+      int batch) {
     this.config = config;
     this.database = database;
     this.metrics = metrics;
+    this.guard = new RetentionGuard(database, metrics, config.maxPercent(), clock, nanos);
+    this.grace = grace;
     this.batch = batch;
   }
 
   @Override
   public void run() {
+    long due = System.nanoTime() + grace.toNanos();
+    guard.watch();
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        sweep();
-        Thread.sleep(INTERVAL.toMillis());
+        boolean permitted = look();
+        if (!config.keepsAll() && (permitted || System.nanoTime() - due >= 0)) {
+          sweep();
+          due = System.nanoTime() + INTERVAL.toNanos();
+        }
+        Thread.sleep(LOOK.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Deletes all that is too old by now; with the database away, the next sweep does. */
+  /** Measures the clocks. Whether an operator waits for a sweep. */
+  private boolean look() {
+    try {
+      guard.measure();
+      return !config.keepsAll() && guard.isPermitGiven();
+    } catch (SQLException e) {
+      logger.debug("the database's clock cannot be read now", e);
+      return false;
+    }
+  }
+
+  /** What keeps the last sweep from deleting; empty: nothing. */
+  Optional<String> refusal(String what) {
+    return guard.refusal(what);
+  }
+
+  /**
+   * Deletes all that is too old by now; with the database away, the next sweep does. Nothing while
+   * the clocks are in doubt, or where it would be more than its share.
+   */
   void sweep() throws InterruptedException {
     try {
-      if (config.diagnoses().isPresent()) {
+      if (!guard.isClockRight()) {
+        return;
+      }
+      if (config.diagnoses().isPresent()
+          && guard.isShareSmall("diagnoses", "true", config.diagnoses().get())) {
         expire("diagnoses", EXPIRE_DIAGNOSES, config.diagnoses().get());
       }
-      if (config.heatmaps().isPresent()) {
+      if (config.heatmaps().isPresent()
+          && guard.isShareSmall("heatmaps", "heatmap IS NOT NULL", config.heatmaps().get())) {
         expire("heatmaps", EXPIRE_HEATMAPS, config.heatmaps().get());
       }
     } catch (SQLException e) {

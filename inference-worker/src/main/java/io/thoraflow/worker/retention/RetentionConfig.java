@@ -9,11 +9,16 @@ import java.util.Optional;
  *
  * @param diagnoses empty: for good
  * @param heatmaps empty: as long as their diagnoses
+ * @param maxPercent of all: a sweep that would take more takes none
  */
-public record RetentionConfig(Optional<Duration> diagnoses, Optional<Duration> heatmaps) {
+public record RetentionConfig(
+    Optional<Duration> diagnoses, Optional<Duration> heatmaps, int maxPercent) {
+  /** Hardly more than a week of a year. */
+  static final int DEFAULT_MAX_PERCENT = 10;
+
   /** Everything is kept for good. */
   public static final RetentionConfig NONE =
-      new RetentionConfig(Optional.empty(), Optional.empty());
+      new RetentionConfig(Optional.empty(), Optional.empty(), DEFAULT_MAX_PERCENT);
 
   /** The database's own functions take no less (V4__retention.sql). */
   private static final int MIN_DIAGNOSES_DAYS = 30;
@@ -23,7 +28,8 @@ public record RetentionConfig(Optional<Duration> diagnoses, Optional<Duration> h
   public static RetentionConfig from(Settings settings) {
     return new RetentionConfig(
         read(settings, "DIAGNOSIS_RETENTION", MIN_DIAGNOSES_DAYS),
-        read(settings, "HEATMAP_RETENTION", MIN_HEATMAPS_DAYS));
+        read(settings, "HEATMAP_RETENTION", MIN_HEATMAPS_DAYS),
+        settings.integer("RETENTION_MAX_PERCENT", DEFAULT_MAX_PERCENT, 1, 100));
   }
 
   private static Optional<Duration> read(Settings settings, String name, int minDays) {
@@ -40,6 +46,6 @@ public record RetentionConfig(Optional<Duration> diagnoses, Optional<Duration> h
   }
 
   public boolean keepsAll() {
-    return equals(NONE);
+    return diagnoses.isEmpty() && heatmaps.isEmpty();
   }
 }

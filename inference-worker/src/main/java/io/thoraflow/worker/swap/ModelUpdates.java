@@ -3,9 +3,9 @@ package io.thoraflow.worker.swap;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.monitoring.Condition;
+import io.thoraflow.contract.time.MonotonicClock;
 import io.thoraflow.worker.model.ClassifierLoader;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
-import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -46,7 +46,7 @@ public final class ModelUpdates implements Runnable {
             new ModelLoader(source, classifiers, batchSize),
             source,
             serving,
-            new Refusals(registry, worker, Clock.systemUTC()),
+            new Refusals(registry, worker, MonotonicClock.start()),
             metrics,
             model,
             database,

@@ -16,7 +16,9 @@ import io.thoraflow.worker.testing.Xrays;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +32,9 @@ class RetentionTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final RetentionConfig DIAGNOSES =
-      new RetentionConfig(Optional.of(Duration.ofDays(90)), Optional.empty());
+      new RetentionConfig(Optional.of(Duration.ofDays(90)), Optional.empty(), 50);
   private static final RetentionConfig HEATMAPS =
-      new RetentionConfig(Optional.empty(), Optional.of(Duration.ofDays(7)));
+      new RetentionConfig(Optional.empty(), Optional.of(Duration.ofDays(7)), 50);
   private static final int XRAYS = 25;
   private static final int OLD = 12;
   private static final int BATCH = 5;
@@ -73,7 +75,7 @@ class RetentionTest {
   @Test
   void aLongerRetentionDoesNotTakeBackWhatAShorterMayHaveDeleted() throws Exception {
     sweep(DIAGNOSES);
-    sweep(new RetentionConfig(Optional.of(Duration.ofDays(365)), Optional.empty()));
+    sweep(new RetentionConfig(Optional.of(Duration.ofDays(365)), Optional.empty(), 50));
 
     assertThat(
             pipeline.count(
@@ -95,10 +97,76 @@ class RetentionTest {
 
   @Test
   void workersDeleteWhatIsOldByThemselves() throws Exception {
-    pipeline.start(pipeline.withRetention(pipeline.stubConfig(8, Duration.ZERO), DIAGNOSES));
-    pipeline.start(pipeline.withRetention(pipeline.stubConfig(8, Duration.ZERO), DIAGNOSES));
+    List<Thread> threads = List.of(thread(), thread());
 
     await().atMost(LIMIT).until(() -> pipeline.diagnoses() == XRAYS - OLD);
+    for (Thread thread : threads) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  private Thread thread() {
+    Thread thread = new Thread(retention(DIAGNOSES, Clock.systemUTC()));
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void aSweepThatWouldTakeTooMuchTakesNothingUntilItIsAllowedOnce() throws Exception {
+    RetentionConfig few = new RetentionConfig(DIAGNOSES.diagnoses(), Optional.empty(), 10);
+    Retention retention = retention(few, Clock.systemUTC());
+
+    retention.sweep();
+    assertThat(pipeline.diagnoses()).isEqualTo(XRAYS);
+    assertThat(retention.refusal("diagnoses").orElseThrow())
+        .contains("12 of 25 diagnoses are older than 90 days");
+    assertThat(pipeline.count("SELECT count(*) FROM retention")).isZero();
+
+    permit("diagnoses");
+    retention.sweep();
+    assertThat(pipeline.diagnoses()).isEqualTo(XRAYS - OLD);
+    assertThat(retention.refusal("diagnoses")).isEmpty();
+    assertThat(pipeline.count("SELECT count(*) FROM retention_permit")).isZero();
+  }
+
+  @Test
+  void nothingIsDeletedWhileTheClocksOfWorkerAndDatabaseDiffer() throws Exception {
+    Retention retention =
+        retention(DIAGNOSES, Clock.offset(Clock.systemUTC(), Duration.ofDays(-400)));
+
+    retention.sweep();
+
+    assertThat(pipeline.diagnoses()).isEqualTo(XRAYS);
+    assertThat(retention.refusal("diagnoses").orElseThrow())
+        .contains("the database's clock is 400 days ahead of this worker's");
+  }
+
+  @Test
+  void nothingIsDeletedByAClockThatIsFarAheadAtTheStartUntilAPersonConfirmsIt() throws Exception {
+    sweep(DIAGNOSES);
+    execute(
+        Role.OWNER,
+        "UPDATE diagnosis SET diagnosed_at = now() - interval '90 days 1 hour';"
+            + "UPDATE retention SET applied_at = now() - interval '400 days'");
+    Retention retention =
+        retention(
+            new RetentionConfig(DIAGNOSES.diagnoses(), Optional.empty(), 100), Clock.systemUTC());
+
+    retention.sweep();
+    assertThat(pipeline.diagnoses()).isEqualTo(XRAYS - OLD);
+    assertThat(retention.refusal("diagnoses").orElseThrow())
+        .contains("the clock is 400 days after the last sign of work");
+
+    permit("clock");
+    retention.sweep();
+    assertThat(pipeline.diagnoses()).isZero();
+  }
+
+  private static void permit(String what) throws SQLException {
+    execute(
+        Role.OWNER,
+        "INSERT INTO retention_permit (what, who) VALUES ('%s', 'anna')".formatted(what));
   }
 
   @ParameterizedTest
@@ -109,6 +177,7 @@ class RetentionTest {
           SELECT expire_diagnoses(interval '29 days', 10)  | must be at least 30 days
           SELECT expire_heatmaps(interval '23 hours', 10)  | must be at least 1 day
           DELETE FROM diagnosis                            | permission denied
+          DELETE FROM retention_permit                     | permission denied
           """)
   void aWorkerCannotDeleteWhatIsYoung(String statement, String problem) {
     assertThatThrownBy(() -> execute(Role.WORKER, statement))
@@ -124,9 +193,18 @@ class RetentionTest {
   }
 
   private void sweep(RetentionConfig config) throws InterruptedException {
-    new Retention(
-            config, pipeline.database().dataSource(Role.WORKER), new WorkerMetrics(registry), BATCH)
-        .sweep();
+    retention(config, Clock.systemUTC()).sweep();
+  }
+
+  private Retention retention(RetentionConfig config, Clock clock) {
+    return new Retention(
+        config,
+        pipeline.database().dataSource(Role.WORKER),
+        new WorkerMetrics(registry),
+        clock,
+        System::nanoTime,
+        Duration.ZERO,
+        BATCH);
   }
 
   private double expired(String what) {

@@ -3,6 +3,7 @@ package io.thoraflow.ingest.archive;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.TakenFiles;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,12 @@ import java.util.Optional;
 public final class Archive {
   private final KeptFiles files;
   private final Arrivals arrivals;
+  private final ErasureOrder erasures;
 
   private Archive(KeptFiles files) {
     this.files = files;
     this.arrivals = Arrivals.of(files.root());
+    this.erasures = ErasureOrder.of(files.root());
   }
 
   /**
@@ -33,6 +36,7 @@ public final class Archive {
   static Archive open(Path root, TakenFiles inbox, KeptFiles.Disk disk) throws IOException {
     KeptFiles files = KeptFiles.open(root, inbox, disk);
     files.makeFolder(root.resolve(Arrivals.FOLDER));
+    files.makeFolder(root.resolve(ErasureOrder.FOLDER));
     return new Archive(files);
   }
 
@@ -47,6 +51,11 @@ public final class Archive {
 
   void lookForLateWrites() {
     files.lookForLateWrites();
+  }
+
+  /** Dates what arrives here. */
+  public ErasureOrder erasures() {
+    return erasures;
   }
 
   public Path root() {
@@ -65,7 +74,11 @@ public final class Archive {
     files.take(file, files.root().resolve(archivePath), Optional.of(sha256));
   }
 
+  /** What was erased while it was on its way has arrived too soon: it is read again. */
   private void note(InboxFile file, String sha256) throws IOException {
+    if (erasures.isErasedSince(sha256, file.receivedAt())) {
+      throw new UnsettledFileException("the X-ray was erased after the file was read");
+    }
     arrivals.add(new Arrivals.Entry(sha256, file.site(), file.receivedAt()));
   }
 

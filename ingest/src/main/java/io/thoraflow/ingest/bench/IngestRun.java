@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -45,8 +44,7 @@ final class IngestRun {
       boolean sync)
       throws IOException, TimeoutException {
     int files = count(prepared);
-    try (Ingest ingest =
-        Ingest.start(config(kafka, topics, home, threads, sync), Clock.systemUTC())) {
+    try (Ingest ingest = Ingest.start(config(kafka, topics, home, threads, sync))) {
       await(ingest::isReady);
       Path appeared = home.resolve("inbox").resolve("bench");
       long start = System.nanoTime();

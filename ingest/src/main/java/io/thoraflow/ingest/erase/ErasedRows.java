@@ -4,6 +4,9 @@ import io.thoraflow.contract.database.Sql;
 import io.thoraflow.ingest.locate.PatientQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,22 +95,51 @@ final class ErasedRows {
     return change("DELETE FROM " + rows, (Object) ids.toArray(String[]::new));
   }
 
-  /** The record of it, and what must not come back. */
-  void record(String who, Subject subject, Erased erased, Set<String> hashes) throws SQLException {
+  /** The database's time, or that of the latest arrival of these X-rays that it knows of. */
+  Instant latest(Set<String> xrays) throws SQLException {
+    return Sql.query(
+            connection,
+            """
+            SELECT greatest(clock_timestamp(),
+                (SELECT max(received_at) FROM xray WHERE sha256 = ANY (?)),
+                (SELECT max(received_at) FROM rejection WHERE sha256 = ANY (?)))""",
+            row -> row.getObject(1, OffsetDateTime.class).toInstant(),
+            xrays.toArray(String[]::new),
+            xrays.toArray(String[]::new))
+        .get(0);
+  }
+
+  /** The database's clock. */
+  Instant now() throws SQLException {
+    return Sql.query(
+            connection,
+            "SELECT clock_timestamp()",
+            row -> row.getObject(1, OffsetDateTime.class).toInstant())
+        .get(0);
+  }
+
+  /**
+   * The record of it, and what must not come back.
+   *
+   * @param at what arrived later is no part of it
+   */
+  void record(String who, Subject subject, Erased erased, Set<String> hashes, Instant at)
+      throws SQLException {
     change(
         """
         WITH record AS (
             INSERT INTO erasure (who, subject, xrays, diagnoses, labels, rejections)
             VALUES (?, ?, ?, ?, ?, ?) RETURNING id)
         INSERT INTO erased_xray (sha256, erasure, at)
-        SELECT hash, record.id, clock_timestamp() FROM record, unnest(?) AS hash
-        ON CONFLICT (sha256) DO UPDATE SET erasure = excluded.erasure, at = excluded.at""",
+        SELECT hash, record.id, ?::timestamptz FROM record, unnest(?) AS hash
+        ON CONFLICT (sha256) DO UPDATE SET erasure = excluded.erasure, at = greatest(erased_xray.at, excluded.at)""",
         who,
         subject.kind(),
         erased.xrays(),
         erased.diagnoses(),
         erased.labels(),
         erased.rejections(),
+        at.atOffset(ZoneOffset.UTC),
         hashes.toArray(String[]::new));
   }
 

@@ -3,6 +3,9 @@ package io.thoraflow.ingest.erase;
 import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.time.ClockSkewException;
+import io.thoraflow.contract.time.ConfirmedTime;
+import io.thoraflow.ingest.archive.ErasureOrder;
 import io.thoraflow.ingest.locate.AmbiguousPatientException;
 import io.thoraflow.ingest.locate.FileOwner;
 import io.thoraflow.ingest.locate.PatientGroup;
@@ -12,7 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +34,7 @@ import javax.sql.DataSource;
  *
  * <p>A crash in between leaves files without rows; the same erasure again finds and deletes them,
  * as it looks into every archived file that no row leads to. Files that are still in the inbox are
- * not touched.
+ * not touched: they are new arrivals, and {@link ErasureOrder} tells them from what was erased.
  */
 public final class Erasure {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -45,11 +50,19 @@ public final class Erasure {
 
   private final Sql database;
   private final KeptOriginals originals;
+  private final ErasureOrder order;
+  private final Clock clock;
 
   /**
    * @param database as the owner: no other role may delete
    */
   public Erasure(DataSource database, Path archive, Path rejected) {
+    this(database, archive, rejected, Clock.systemUTC());
+  }
+
+  Erasure(DataSource database, Path archive, Path rejected, Clock clock) {
+    this.clock = clock;
+    this.order = ErasureOrder.of(archive);
     this.database = new Sql(database);
     this.originals = new KeptOriginals(archive, rejected);
   }
@@ -76,6 +89,7 @@ public final class Erasure {
    * @throws AmbiguousPatientException as {@link #preview}; then nothing is erased
    */
   public Erased erase(Subject subject, String who) throws IOException {
+    checkClocks();
     // Looking through folders takes long, so it is done before workers have to wait.
     Found found = find(subject);
     Erased erased =
@@ -177,19 +191,43 @@ public final class Erasure {
     }
   }
 
-  private static Erased erase(ErasedRows rows, Subject subject, Found found, String who)
+  private Erased erase(ErasedRows rows, Subject subject, Found found, String who)
       throws SQLException {
+    Set<String> hashes = new HashSet<>(found.xrays);
+    hashes.addAll(subject.sha256());
+    found.rejections.stream().filter(id -> HASH.matcher(id).matches()).forEach(hashes::add);
+    Instant latest = rows.latest(hashes);
     int labels = rows.delete(LABELLED, found.xrays);
     int diagnoses = rows.delete(DIAGNOSED, found.xrays);
     rows.delete(RECEIVED, found.xrays);
     rows.delete(REJECTED, found.rejections);
     Erased erased =
         new Erased(found.xrays.size(), diagnoses, labels, found.rejections.size(), found.left);
-    Set<String> hashes = new HashSet<>(found.xrays);
-    hashes.addAll(subject.sha256());
-    found.rejections.stream().filter(id -> HASH.matcher(id).matches()).forEach(hashes::add);
-    rows.record(who, subject, erased, hashes);
+    rows.record(who, subject, erased, hashes, order(hashes, latest));
     return erased;
+  }
+
+  /** Before the commit: what is listed in vain only dates a next arrival a little later. */
+  private Instant order(Set<String> hashes, Instant latest) {
+    try {
+      return order.erase(hashes, latest);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is erased, as the archive takes no note of it", e);
+    }
+  }
+
+  /**
+   * Archives, or messages, from before this order was kept are told apart by the clocks alone.
+   *
+   * @throws ClockSkewException if the database's clock and this machine's differ
+   */
+  private void checkClocks() {
+    Duration ahead = Duration.between(inTransaction(ErasedRows::now), clock.instant());
+    if (ahead.abs().compareTo(ConfirmedTime.TOLERANCE) > 0) {
+      throw new ClockSkewException(
+          "this machine's clock is %s %s the database's: nothing is erased until they agree within 5 minutes"
+              .formatted(ConfirmedTime.words(ahead), ahead.isNegative() ? "behind" : "ahead of"));
+    }
   }
 
   private interface Work<T> {

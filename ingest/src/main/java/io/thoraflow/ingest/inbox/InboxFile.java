@@ -14,6 +14,11 @@ import java.time.Instant;
  */
 public record InboxFile(Path path, String site, FileState state, Instant receivedAt) {
 
+  /** The same, received at another time. */
+  public InboxFile receivedAt(Instant time) {
+    return new InboxFile(path, site, state, time);
+  }
+
   /** Hides the path. */
   @Override
   public String toString() {

@@ -33,21 +33,32 @@ public final class InboxWatch implements AutoCloseable {
   private final InboxNames names;
   private final Sites sites;
   private final Clock clock;
+  private final Clock waits;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Condition readable = new Condition("inbox folders");
-  private volatile Waiting waiting = new Waiting(0, Optional.empty(), 0, 0);
+  private volatile Waiting waiting = new Waiting(0, Optional.empty(), Instant.EPOCH, 0, 0);
 
-  private record Waiting(long files, Optional<Instant> oldest, long ignored, long unreadable) {}
+  /**
+   * @param oldest when it came, by the clock of the disk
+   * @param seenAt when it was first seen, by a clock that nobody sets
+   */
+  private record Waiting(
+      long files, Optional<Instant> oldest, Instant seenAt, long ignored, long unreadable) {}
 
-  private InboxWatch(InboxConfig config, Clock clock) {
+  private InboxWatch(InboxConfig config, Clock clock, Clock waits) {
     this.inbox = config.directory();
     this.names = new InboxNames(config);
     this.sites = new Sites(inbox);
     this.clock = clock;
+    this.waits = waits;
   }
 
-  public static InboxWatch start(InboxConfig config, Clock clock) {
-    InboxWatch watch = new InboxWatch(config, clock);
+  /**
+   * @param clock as the disk's, by which files are dated
+   * @param waits nobody can set
+   */
+  public static InboxWatch start(InboxConfig config, Clock clock, Clock waits) {
+    InboxWatch watch = new InboxWatch(config, clock, waits);
     Thread thread = new Thread(watch::run, "inbox-watch");
     thread.setDaemon(true);
     thread.start();
@@ -74,12 +85,19 @@ public final class InboxWatch implements AutoCloseable {
     return readable.problem();
   }
 
-  /** How long the oldest of them has been there by now, 0 without any. */
+  /**
+   * How long the oldest of them has been there by now, 0 without any. With a clock that was set
+   * back, at least as long as it has been seen.
+   */
   public double oldestSeconds() {
-    return waiting
-        .oldest()
-        .map(oldest -> Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1e3))
+    Waiting now = waiting;
+    return now.oldest()
+        .map(oldest -> Math.max(seconds(oldest, clock), seconds(now.seenAt(), waits)))
         .orElse(0.0);
+  }
+
+  private static double seconds(Instant since, Clock clock) {
+    return Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1e3);
   }
 
   private void run() {
@@ -100,9 +118,10 @@ public final class InboxWatch implements AutoCloseable {
     Count count = new Count();
     try {
       Files.walkFileTree(inbox, count);
-      waiting =
-          new Waiting(
-              count.files, Optional.ofNullable(count.oldest), count.ignored, count.unreadable);
+      Optional<Instant> oldest = Optional.ofNullable(count.oldest);
+      boolean same = oldest.equals(waiting.oldest());
+      Instant seenAt = same ? waiting.seenAt() : waits.instant();
+      waiting = new Waiting(count.files, oldest, seenAt, count.ignored, count.unreadable);
       count.firstUnreadable().ifPresentOrElse(readable::report, readable::clear);
     } catch (IOException e) {
       LOG.debug("the inbox cannot be counted at present: {}", e.getClass().getSimpleName());

@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -46,7 +50,7 @@ public final class KafkaEndpoints {
   private KafkaEndpoints() {}
 
   /** The component behind {@code kafka:} addresses. */
-  public static KafkaComponent component(KafkaConnection kafka) {
+  public static KafkaComponent component(KafkaConnection kafka, Acknowledgements acknowledgements) {
     KafkaConfiguration configuration = new KafkaConfiguration();
     configuration.setBrokers(kafka.bootstrapServers());
     configuration.setClientId("thoraflow-ingest");
@@ -67,7 +71,7 @@ public final class KafkaEndpoints {
     configuration.setWorkerPool(pool);
     KafkaComponent component = new BoundedComponent(pool);
     component.setConfiguration(configuration);
-    component.setKafkaClientFactory(new PromptClients(kafka));
+    component.setKafkaClientFactory(new PromptClients(kafka, acknowledgements));
     return component;
   }
 
@@ -117,22 +121,42 @@ public final class KafkaEndpoints {
    */
   private static final class PromptClients extends DefaultKafkaClientFactory {
     private final KafkaConnection kafka;
+    private final Acknowledgements acknowledgements;
 
-    PromptClients(KafkaConnection kafka) {
+    PromptClients(KafkaConnection kafka, Acknowledgements acknowledgements) {
       this.kafka = kafka;
+      this.acknowledgements = acknowledgements;
     }
 
     @Override
     @SuppressWarnings("rawtypes") // As Camel declares it.
     public Producer getProducer(Properties properties) {
       properties.putAll(kafka.properties());
-      return new PromptProducer(properties);
+      return new PromptProducer(properties, acknowledgements);
     }
   }
 
   private static final class PromptProducer extends KafkaProducer<String, byte[]> {
-    PromptProducer(Properties properties) {
+    private final Acknowledgements acknowledgements;
+
+    PromptProducer(Properties properties, Acknowledgements acknowledgements) {
       super(properties);
+      this.acknowledgements = acknowledgements;
+    }
+
+    /** Every answer tells something of the broker. */
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
+      return super.send(
+          record,
+          (metadata, problem) -> {
+            if (problem == null) {
+              acknowledgements.taken(metadata.timestamp());
+            } else {
+              acknowledgements.refused(problem);
+            }
+            callback.onCompletion(metadata, problem);
+          });
     }
 
     @Override

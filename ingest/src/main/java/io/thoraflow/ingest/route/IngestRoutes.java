@@ -15,6 +15,7 @@ import io.thoraflow.ingest.inbox.InboxFilter;
 import io.thoraflow.ingest.inbox.InboxPolling;
 import io.thoraflow.ingest.inbox.OddEntries;
 import io.thoraflow.ingest.inbox.Patience;
+import io.thoraflow.ingest.kafka.Acknowledgements;
 import io.thoraflow.ingest.kafka.BrokerWatch;
 import io.thoraflow.ingest.kafka.KafkaEndpoints;
 import java.time.Clock;
@@ -25,6 +26,10 @@ import org.apache.camel.main.Main;
 public final class IngestRoutes {
   private IngestRoutes() {}
 
+  /**
+   * @param clock says when files came
+   * @param waits nobody can set: for how long entries look the same, and when to try again
+   */
   public static void addTo(
       Main camel,
       IngestConfig config,
@@ -33,9 +38,11 @@ public final class IngestRoutes {
       DiskSpace disk,
       Keeping keeping,
       MeterRegistry metrics,
-      Clock clock) {
+      Acknowledgements acknowledgements,
+      Clock clock,
+      Clock waits) {
     InboxConfig inbox = config.inbox();
-    Patience patience = new Patience(clock);
+    Patience patience = new Patience(waits);
     Pseudonymizer pseudonymizer =
         new Pseudonymizer(config.pseudonymSecret(), config.patientIdScope());
     XrayReader reader =
@@ -47,13 +54,14 @@ public final class IngestRoutes {
             disk,
             keeping,
             copies(config, pseudonymizer, folders.archive(), keeping),
+            folders.archive().erasures(),
             clock);
     Departures departures = new Departures(folders, keeping, patience, metrics);
-    Failures failures = new Failures(patience, clock);
+    Failures failures = new Failures(patience, waits);
     OddEntries oddEntries = new OddEntries(inbox, folders.taken(), patience, clock);
     Endpoints endpoints = Endpoints.of(config);
 
-    camel.bind("kafka", KafkaEndpoints.component(config.kafka()));
+    camel.bind("kafka", KafkaEndpoints.component(config.kafka(), acknowledgements));
     camel.bind(Endpoints.FILTER, new InboxFilter(inbox, patience));
     camel.bind(
         Endpoints.POLLING,

@@ -12,6 +12,7 @@ import io.thoraflow.contract.message.XrayMessage;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.archive.ErasureOrder;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.disk.DiskSpace;
 import io.thoraflow.ingest.inbox.FileContent;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -49,12 +51,14 @@ final class XrayReader {
   private final DiskSpace disk;
   private final Keeping keeping;
   private final Optional<ArchiveCopies> copies;
+  private final ErasureOrder erasures;
   private final Clock clock;
   private final Sites sites;
   private final FoundValues foundValues = new FoundValues();
 
   /**
    * @param copies makes what the archive keeps in place of originals; empty: it keeps originals
+   * @param erasures dates what arrives
    */
   XrayReader(
       InboxConfig config,
@@ -64,6 +68,7 @@ final class XrayReader {
       DiskSpace disk,
       Keeping keeping,
       Optional<ArchiveCopies> copies,
+      ErasureOrder erasures,
       Clock clock) {
     this.config = config;
     this.reader = reader;
@@ -72,6 +77,7 @@ final class XrayReader {
     this.disk = disk;
     this.keeping = keeping;
     this.copies = copies;
+    this.erasures = erasures;
     this.clock = clock;
     this.sites = new Sites(config.directory());
   }
@@ -84,12 +90,21 @@ final class XrayReader {
    */
   void begin(Exchange exchange) throws IOException {
     Path path = ((File) exchange.getMessage().getBody(GenericFile.class).getFile()).toPath();
-    InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), clock.instant());
+    InboxFile file = new InboxFile(path, sites.of(path), FileState.of(path), arrival());
     Travel.begin(exchange, file);
     if (!keeping.isPossible()) {
       throw new UnsettledFileException("it could not be kept");
     }
     reserveRoom(exchange, file);
+  }
+
+  private Instant arrival() {
+    try {
+      return erasures.arrival(clock.instant());
+    } catch (IOException e) {
+      keeping.doubt();
+      throw new UnsettledFileException("the archive takes no note of it");
+    }
   }
 
   /**
@@ -107,9 +122,11 @@ final class XrayReader {
     exchange.getMessage().setBody(message);
   }
 
-  private XrayMessage message(Exchange exchange, InboxFile file) throws IOException {
-    byte[] content = FileContent.read(file, config.sync());
+  private XrayMessage message(Exchange exchange, InboxFile found) throws IOException {
+    byte[] content = FileContent.read(found, config.sync());
     String sha256 = Sha256.of(content);
+    InboxFile file = found.receivedAt(erasures.after(sha256, found.receivedAt()));
+    Travel.begin(exchange, file);
     Travel.setSha256(exchange, sha256);
     Radiograph radiograph = decode(file, content);
     radiograph.facts().ifPresent(facts -> Travel.setNotes(exchange, facts.notes()));

@@ -9,8 +9,10 @@ import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.Pseudonymizer;
 import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.time.ClockSkewException;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.ingest.Xrays;
+import io.thoraflow.ingest.archive.Archive;
 import io.thoraflow.ingest.locate.PatientQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +212,40 @@ class ErasureTest {
   }
 
   @Test
+  void anErasureIsLaterThanAllThatHasArrivedThoughIngestsClockIsAhead() throws Exception {
+    Instant receivedAt =
+        Archive.open(archive).erasures().arrival(Instant.now().plus(Duration.ofHours(3)));
+
+    erasure.erase(HER, "anna");
+
+    assertThat(texts("SELECT min(at) > timestamptz '%s' FROM erased_xray".formatted(receivedAt)))
+        .containsExactly("t");
+  }
+
+  @Test
+  void anErasureIsLaterThanAnyArrivalThatHasARow() throws Exception {
+    execute("UPDATE xray SET received_at = now() + interval '2 hours'");
+
+    erasure.erase(HER, "anna");
+
+    assertThat(texts("SELECT min(at) > now() + interval '1 hour' FROM erased_xray"))
+        .containsExactly("t");
+  }
+
+  @Test
+  void nothingIsErasedWhileTheClocksDisagree() throws Exception {
+    Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofHours(-3));
+
+    assertThatThrownBy(
+            () ->
+                new Erasure(database.dataSource(Role.OWNER), archive, rejected, behind)
+                    .erase(HER, "anna"))
+        .isInstanceOf(ClockSkewException.class)
+        .hasMessageContaining("hours behind the database's");
+    assertThat(texts("SELECT count(*) FROM xray")).containsExactly("2");
+  }
+
+  @Test
   void aPreviewErasesNothing() throws Exception {
     assertThat(erasure.preview(HER)).isEqualTo(new Erased(2, 1, 1, 2, Map.of()));
 
@@ -270,7 +309,11 @@ class ErasureTest {
 
   private static List<String> files(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !folder.relativize(file).toString().startsWith("."))
+          .map(file -> file.getFileName().toString())
+          .toList();
     }
   }
 

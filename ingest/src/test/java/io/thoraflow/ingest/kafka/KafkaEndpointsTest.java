@@ -3,6 +3,7 @@ package io.thoraflow.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import java.time.Clock;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +19,8 @@ class KafkaEndpointsTest {
   @Test
   void behindASlowArchiveFewFilesWaitAndThenTheProducerItself() throws Exception {
     ExecutorService pool =
-        KafkaEndpoints.component(KafkaConnection.to("127.0.0.1:1"))
+        KafkaEndpoints.component(
+                KafkaConnection.to("127.0.0.1:1"), new Acknowledgements(Clock.systemUTC()))
             .getConfiguration()
             .getWorkerPool();
     CountDownLatch archive = new CountDownLatch(1);
@@ -43,7 +45,9 @@ class KafkaEndpointsTest {
   /** Of one topic; who has more to send waits. */
   @Test
   void thirtyTwoMegabytesWaitForTheBroker() {
-    KafkaComponent component = KafkaEndpoints.component(KafkaConnection.to("127.0.0.1:1"));
+    KafkaComponent component =
+        KafkaEndpoints.component(
+            KafkaConnection.to("127.0.0.1:1"), new Acknowledgements(Clock.systemUTC()));
     Properties properties = component.getConfiguration().createProducerProperties();
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
 

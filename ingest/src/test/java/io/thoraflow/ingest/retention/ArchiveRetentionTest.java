@@ -11,7 +11,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,9 +82,79 @@ class ArchiveRetentionTest {
     assertThat(original).exists();
   }
 
-  private long sweepAfter(Duration time) throws InterruptedException {
+  @Test
+  void aSweepThatWouldTakeTooMuchTakesNothingUntilItIsAllowedOnce() throws Exception {
+    List<Path> originals = new ArrayList<>();
+    for (int number = 0; number < 10; number++) {
+      originals.add(file(archive.resolve("ab").resolve("ab%062x.dcm".formatted(number))));
+    }
+    ArchiveRetention retention = retention(after(YEAR.plusMinutes(5)), 90);
+
+    assertThat(retention.sweep()).isZero();
+    assertThat(retention.refusal().orElseThrow())
+        .contains("10 of 10 originals")
+        .contains("RETENTION_MAX_PERCENT allows 90 %");
+    assertThat(originals).allMatch(Files::exists);
+    assertThat(ExpiredOriginals.in(archive)).as("nothing may be gone").isEmpty();
+
+    RetentionPermit.SWEEP.give(archive);
+    assertThat(retention.sweep()).isEqualTo(10);
+    assertThat(retention.refusal()).isEmpty();
+
+    for (Path original : originals) {
+      file(original);
+    }
+    assertThat(retention.sweep()).as("once is once").isZero();
+  }
+
+  @Test
+  void aClockThatIsAheadAtTheStartAgesNothingAndLeavesNoNote() throws Exception {
+    Path original = original("0a", "dcm");
+
+    assertThat(retention(Clock.offset(Clock.systemUTC(), Duration.ofDays(400)), 100).sweep())
+        .isZero();
+
+    assertThat(original).exists();
+    assertThat(ExpiredOriginals.in(archive).orElseThrow().expiredBefore())
+        .isBefore(Instant.now().minus(YEAR).plusSeconds(60));
+    assertThat(ArchiveTime.of(archive, Clock.systemUTC(), System::nanoTime, Optional::empty).read())
+        .satisfies(reading -> assertThat(reading.doubt()).isEmpty());
+  }
+
+  @Test
+  void aStopOfAFewDaysAgesWhatIsInTheArchive() throws Exception {
+    Path original = original("0a", "dcm");
+    RetentionLimits twoDays = new RetentionLimits(Duration.ofDays(2), 100);
+    Clock inThreeDays = Clock.offset(Clock.systemUTC(), Duration.ofDays(3));
+
+    // The disk dates files as that machine does.
+    ArchiveTime time = ArchiveTime.of(archive, inThreeDays, System::nanoTime, Optional::empty);
+    assertThat(time.aheadOfDisk().orElseThrow()).isGreaterThan(Duration.ofDays(2));
+    assertThat(new ArchiveRetention(archive, twoDays, deleted, time).sweep())
+        .as("the disk contradicts")
+        .isZero();
+
+    assertThat(original).exists();
+  }
+
+  private long sweepAfter(Duration time) throws Exception {
+    return retention(after(time), 100).sweep();
+  }
+
+  /** A machine on which so much time has certainly passed. */
+  private Clock after(Duration time) throws IOException {
     Clock later = Clock.offset(Clock.systemUTC(), time);
-    return new ArchiveRetention(archive, YEAR, deleted, later).sweep();
+    Files.writeString(
+        archive.resolve(ArchiveTime.NAME), "{\"certain\":\"%s\"}".formatted(later.instant()));
+    return later;
+  }
+
+  private ArchiveRetention retention(Clock clock, int maxPercent) {
+    return new ArchiveRetention(
+        archive,
+        new RetentionLimits(YEAR, maxPercent),
+        deleted,
+        ArchiveTime.of(archive, clock, System::nanoTime, Optional::empty));
   }
 
   private Path original(String folder, String extension) throws IOException {

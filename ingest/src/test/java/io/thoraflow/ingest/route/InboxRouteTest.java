@@ -152,6 +152,7 @@ class InboxRouteTest {
             disk,
             keeping,
             Optional.empty(),
+            folders.archive().erasures(),
             new BlockingClock());
     return new InboxRoute(
         endpoints(),

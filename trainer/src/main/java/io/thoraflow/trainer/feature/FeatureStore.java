@@ -30,6 +30,7 @@ public final class FeatureStore implements AutoCloseable {
   /** The key as text and zeros; rows begin behind it. */
   static final int HEADER_BYTES = 4096;
 
+  private final Path path;
   private final FileChannel file;
   private final RowLayout layout;
   private final MappedRows rows;
@@ -37,7 +38,8 @@ public final class FeatureStore implements AutoCloseable {
   private final Map<RowKey, Integer> numbers = new HashMap<>();
   private final short[] halves;
 
-  private FeatureStore(FileChannel file, RowLayout layout, LongConsumer room) {
+  private FeatureStore(Path path, FileChannel file, RowLayout layout, LongConsumer room) {
+    this.path = path;
     this.file = file;
     this.layout = layout;
     this.room = room;
@@ -55,7 +57,7 @@ public final class FeatureStore implements AutoCloseable {
       }
       Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
       FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FeatureStore store = new FeatureStore(file, new RowLayout(key.view().length()), room);
+      FeatureStore store = new FeatureStore(path, file, new RowLayout(key.view().length()), room);
       store.index();
       return store;
     } catch (IOException e) {
@@ -130,7 +132,20 @@ public final class FeatureStore implements AutoCloseable {
       }
       numbers.put(key, number);
     } catch (IOException e) {
-      throw new FeatureCacheException("cannot keep features of X-ray " + sha256, e);
+      dropHalfRow();
+      throw new FeatureCacheException(
+          "the features of X-ray %s cannot be kept in %s: %s"
+              .formatted(sha256, path, e.getMessage()),
+          e);
+    }
+  }
+
+  /** What a full disk has cut off. */
+  private void dropHalfRow() {
+    try {
+      file.truncate(HEADER_BYTES + (long) rows.count() * layout.bytes());
+    } catch (IOException e) {
+      log.debug("Half a row stays until the features are opened again.", e);
     }
   }
 

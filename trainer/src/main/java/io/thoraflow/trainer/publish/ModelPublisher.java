@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ public final class ModelPublisher {
 
   /** Staging and trying a version takes minutes at most. */
   private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
+  /** What Linux says where a folder takes nothing, often without naming it. */
+  private static final Pattern DISK =
+      Pattern.compile(
+          "No space left on device|Disk quota exceeded|Read-only file system|Input/output error");
 
   private final ModelRepository repository;
   private final VersionRegister register;
@@ -97,7 +103,15 @@ public final class ModelPublisher {
       requireUnchanged(files, ModelRepository.hashes(staged));
       manifest = manifest(draft, new Decision(state, reason), files, reference);
       manifestSha256 = repository.publish(staged, manifest);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      delete(staged);
+      throw DISK.matcher(String.valueOf(e.getMessage())).find()
+          ? new IOException(
+              "no version can be published in %s: %s"
+                  .formatted(staged.toAbsolutePath().getParent(), e.getMessage()),
+              e)
+          : e;
+    } catch (RuntimeException e) {
       delete(staged);
       throw e;
     }

@@ -19,14 +19,20 @@ public final class ReportFiles {
    *
    * @param folder made where it is missing
    * @return the page
+   * @throws IOException naming the folder, such as of a full disk
    */
   public static Path write(TrainingReport report, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    write(
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(MetricsJson.of(report)),
-        folder.resolve(METRICS));
+    byte[] metrics =
+        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(MetricsJson.of(report));
     Path page = folder.resolve(PAGE);
-    write(ReportPage.html(report).getBytes(StandardCharsets.UTF_8), page);
+    try {
+      Files.createDirectories(folder);
+      write(metrics, folder.resolve(METRICS));
+      write(ReportPage.html(report).getBytes(StandardCharsets.UTF_8), page);
+    } catch (IOException e) {
+      throw new IOException(
+          "the report cannot be written to %s: %s".formatted(folder, e.getMessage()), e);
+    }
     return page;
   }
 

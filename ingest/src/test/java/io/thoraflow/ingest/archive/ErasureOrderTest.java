@@ -1,0 +1,66 @@
+package io.thoraflow.ingest.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasureOrderTest {
+  private static final String XRAY = "ab".repeat(32);
+  private static final Instant NOW = Instant.parse("2026-03-04T12:00:00Z");
+  private static final Duration WRONG = Duration.ofHours(3);
+
+  @TempDir Path root;
+  private ErasureOrder ingest;
+  private ErasureOrder eraser;
+
+  @BeforeEach
+  void openTheArchive() throws IOException {
+    ingest = Archive.open(root).erasures();
+    eraser = ErasureOrder.of(root);
+  }
+
+  @Test
+  void whatCameBeforeIsOlderThanItsErasureThoughIngestsClockIsAhead() throws IOException {
+    Instant receivedAt = ingest.arrival(NOW.plus(WRONG));
+
+    Instant erasedAt = eraser.erase(List.of(XRAY), NOW);
+
+    assertThat(receivedAt).isBefore(erasedAt);
+    assertThat(ingest.isErasedSince(XRAY, receivedAt)).isTrue();
+  }
+
+  @Test
+  void whatComesLaterIsYoungerThanItsErasureThoughIngestsClockIsBehind() throws IOException {
+    Instant erasedAt = eraser.erase(List.of(XRAY), NOW);
+
+    Instant receivedAt = ingest.after(XRAY, ingest.arrival(NOW.minus(WRONG)));
+
+    assertThat(receivedAt).isAfter(erasedAt);
+    assertThat(ingest.isErasedSince(XRAY, receivedAt)).isFalse();
+    assertThat(eraser.erase(List.of(XRAY), NOW)).as("erased once more").isAfter(receivedAt);
+  }
+
+  @Test
+  void othersAreDatedAsTheyCame() throws IOException {
+    eraser.erase(List.of(XRAY), NOW);
+
+    Instant early = NOW.minus(WRONG);
+    assertThat(ingest.after("ab" + "cd".repeat(31), ingest.arrival(early))).isEqualTo(early);
+  }
+
+  @Test
+  void aClockThatIsSetBackMakesNoArrivalYounger() throws IOException {
+    Instant receivedAt = ingest.arrival(NOW.plus(WRONG));
+    ingest.arrival(NOW);
+    ErasureOrder.of(root).arrival(NOW);
+
+    assertThat(eraser.erase(List.of(XRAY), NOW)).isAfter(receivedAt);
+  }
+}
