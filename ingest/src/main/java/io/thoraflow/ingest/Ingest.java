@@ -101,19 +101,14 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  private ArchiveTime archiveTime(
-      IngestConfig config, Clock clock, Acknowledgements acknowledgements) throws IOException {
-    try {
-      ArchiveTime time =
-          ArchiveTime.of(config.archive(), clock, System::nanoTime, acknowledgements::ahead);
-      if (config.archiveRetention().isPresent()) {
-        time.note();
-      }
-      return time;
-    } catch (IOException e) {
-      locks.close();
-      throw e;
+  private static ArchiveTime archiveTime(
+      IngestConfig config, Clock clock, Acknowledgements acknowledgements) {
+    ArchiveTime time =
+        ArchiveTime.of(config.archive(), clock, System::nanoTime, acknowledgements::ahead);
+    if (config.archiveRetention().isPresent()) {
+      time.note();
     }
+    return time;
   }
 
   /** Beside everything else: an archive may hold millions of files. */

@@ -45,18 +45,18 @@ class IngestConfigTest {
   void everySettingIsRead() {
     IngestConfig config =
         config(
-            Map.of(
-                "RETENTION_MAX_PERCENT", "7",
-                "INGEST_STABLE_FOR", "500ms",
-                "INGEST_INCOMPLETE_WAIT", "5m",
-                "INGEST_MAX_FILE_BYTES", "32MB",
-                "INGEST_MAX_PIXELS", "1000000",
-                "INGEST_BODY_PARTS", "ANY",
-                "INGEST_DONE_SUFFIX", ".done",
-                "INGEST_IGNORED_SUFFIXES", ".writing, .LOCK",
-                "INGEST_ARCHIVE_RETENTION", "365d",
-                "INGEST_ARCHIVE_CONTENT", "deidentified",
-                "INGEST_THREADS", "7"));
+            Map.ofEntries(
+                Map.entry("RETENTION_MAX_PERCENT", "7"),
+                Map.entry("INGEST_STABLE_FOR", "500ms"),
+                Map.entry("INGEST_INCOMPLETE_WAIT", "5m"),
+                Map.entry("INGEST_MAX_FILE_BYTES", "32MB"),
+                Map.entry("INGEST_MAX_PIXELS", "1000000"),
+                Map.entry("INGEST_BODY_PARTS", "ANY"),
+                Map.entry("INGEST_DONE_SUFFIX", ".done"),
+                Map.entry("INGEST_IGNORED_SUFFIXES", ".writing, .LOCK"),
+                Map.entry("INGEST_ARCHIVE_RETENTION", "365d"),
+                Map.entry("INGEST_ARCHIVE_CONTENT", "deidentified"),
+                Map.entry("INGEST_THREADS", "7")));
 
     assertThat(config.inbox().stableFor()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.inbox().incompleteWait()).isEqualTo(Duration.ofMinutes(5));

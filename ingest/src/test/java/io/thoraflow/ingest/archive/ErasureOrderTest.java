@@ -2,6 +2,8 @@ package io.thoraflow.ingest.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,7 @@ class ErasureOrderTest {
 
   @BeforeEach
   void openTheArchive() throws IOException {
-    ingest = Archive.open(root).erasures();
+    ingest = Archive.open(root, new TakenFiles(new InboxNames(root))).erasures();
     eraser = ErasureOrder.of(root);
   }
 

@@ -13,6 +13,8 @@ import io.thoraflow.contract.time.ClockSkewException;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.ingest.Xrays;
 import io.thoraflow.ingest.archive.Archive;
+import io.thoraflow.ingest.inbox.InboxNames;
+import io.thoraflow.ingest.inbox.TakenFiles;
 import io.thoraflow.ingest.locate.PatientQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -214,7 +216,9 @@ class ErasureTest {
   @Test
   void anErasureIsLaterThanAllThatHasArrivedThoughIngestsClockIsAhead() throws Exception {
     Instant receivedAt =
-        Archive.open(archive).erasures().arrival(Instant.now().plus(Duration.ofHours(3)));
+        Archive.open(archive, new TakenFiles(new InboxNames(archive)))
+            .erasures()
+            .arrival(Instant.now().plus(Duration.ofHours(3)));
 
     erasure.erase(HER, "anna");
 

@@ -54,7 +54,7 @@ class InboxWatchTest {
             false,
             List.of(".writing"));
 
-    try (InboxWatch watch = InboxWatch.start(config, Clock.systemUTC())) {
+    try (InboxWatch watch = InboxWatch.start(config, Clock.systemUTC(), Clock.systemUTC())) {
       await().atMost(LIMIT).until(() -> watch.files() > 0);
       assertThat(watch.files()).as("one, and one that is taken").isEqualTo(2);
       assertThat(watch.ignored()).as("six files and two folders").isEqualTo(8);
@@ -96,7 +96,7 @@ class InboxWatchTest {
     InboxConfig config =
         new InboxConfig(
             inbox, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1 << 20, Optional.empty(), false);
-    try (InboxWatch watch = InboxWatch.start(config, Clock.systemUTC())) {
+    try (InboxWatch watch = InboxWatch.start(config, Clock.systemUTC(), Clock.systemUTC())) {
       await().atMost(LIMIT).until(() -> watch.problem().isPresent());
       assertThat(watch.unreadable()).isEqualTo(1);
       assertThat(watch.problem().orElseThrow())

@@ -55,8 +55,8 @@ final class ModelImportCommand implements Callable<Integer> {
           publishing.signs()
               ? "published as version %d; %s".formatted(version, publishing.whenItServes())
               : ("published as version %d, a candidate that is not signed, as no key is at hand"
-                     + " here: whoever has it runs ./thoraflow model sign %d --trust, then promotes"
-                     + " it")
+                      + " here: whoever has it runs ./thoraflow model sign %d --trust, then promotes"
+                      + " it")
                   .formatted(version, version));
     }
     return 0;
@@ -73,9 +73,9 @@ final class ModelImportCommand implements Callable<Integer> {
     if (Files.isDirectory(source) && !trust) {
       throw new CommandException(
           ("%s is a TensorFlow SavedModel, a program that whoever made it lets workers run beside"
-               + " patients' X-rays; the check of its operations is no proof that it is harmless."
-               + " If you know where it comes from, import it with --trust, which is recorded with"
-               + " your name; a Keras file needs none, as only its weights are read")
+                  + " patients' X-rays; the check of its operations is no proof that it is harmless."
+                  + " If you know where it comes from, import it with --trust, which is recorded with"
+                  + " your name; a Keras file needs none, as only its weights are read")
               .formatted(source));
     }
   }
