@@ -45,10 +45,9 @@ class RebalanceTest {
     pipeline.send(Xrays.some(200));
     await().atMost(LIMIT).until(() -> pipeline.diagnoses() > 0);
 
-    long start = System.nanoTime();
     worker.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    // Else it stayed a member until its session had timed out.
     assertThat(pipeline.members()).isZero();
     // Whatever was in flight is committed, in PostgreSQL and in Kafka alike.
     assertThat(pipeline.committed().values().stream().mapToLong(Long::longValue).sum())

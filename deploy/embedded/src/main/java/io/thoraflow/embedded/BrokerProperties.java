@@ -1,31 +1,44 @@
 package io.thoraflow.embedded;
 
+import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.message.Topics;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The configuration of a single KRaft node that is broker and controller at once. */
 final class BrokerProperties {
   private static final String HOST = "127.0.0.1";
+  private static final String CONTROLLER = "CONTROLLER";
 
   private BrokerProperties() {}
 
+  /** Of a broker that lets everybody in. */
   static void write(Path file, Path logs, int port, int controllerPort) throws IOException {
+    write(file, logs, port, controllerPort, Optional.empty());
+  }
+
+  /**
+   * @param users whom it lets in; empty: everybody
+   */
+  static void write(Path file, Path logs, int port, int controllerPort, Optional<BrokerUsers> users)
+      throws IOException {
     Properties properties = new Properties();
-    properties.putAll(node(logs, port, controllerPort));
+    String clients = users.isPresent() ? "CLIENTS" : "PLAINTEXT";
+    properties.putAll(node(logs, clients, port, controllerPort));
+    users.ifPresent(asked -> properties.putAll(asked.properties(clients, CONTROLLER)));
     properties.putAll(singleReplica());
     properties.putAll(smallMachine());
     properties.putAll(promptGroups());
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      properties.store(writer, "Written at each start");
-    }
+    StringWriter text = new StringWriter();
+    properties.store(text, "Written at each start");
+    AtomicFile.write(file, text.toString(), AtomicFile.Option.OWNER_ONLY);
   }
 
-  private static Map<String, String> node(Path logs, int port, int controllerPort) {
+  private static Map<String, String> node(Path logs, String clients, int port, int controllerPort) {
     return Map.of(
         "process.roles",
         "broker,controller",
@@ -34,11 +47,11 @@ final class BrokerProperties {
         "controller.quorum.voters",
         "1@%s:%d".formatted(HOST, controllerPort),
         "controller.listener.names",
-        "CONTROLLER",
+        CONTROLLER,
         "listeners",
-        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort),
+        "%s://%s:%d,%s://%s:%d".formatted(clients, HOST, port, CONTROLLER, HOST, controllerPort),
         "advertised.listeners",
-        "PLAINTEXT://%s:%d".formatted(HOST, port),
+        "%s://%s:%d".formatted(clients, HOST, port),
         "log.dirs",
         logs.toString(),
         // Topics are made deliberately, with their retention and record size.

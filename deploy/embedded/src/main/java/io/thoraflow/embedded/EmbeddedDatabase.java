@@ -65,6 +65,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   static EmbeddedDatabase start(
       Path home, int preferredPort, Path installation, ServerUser serverUser) throws IOException {
     Files.createDirectories(home);
+    serverUser.letThrough(home);
     Path passwordFile = passwordFile(home);
     String password = SecretFile.readOrCreate(passwordFile);
     PostgresCluster cluster =

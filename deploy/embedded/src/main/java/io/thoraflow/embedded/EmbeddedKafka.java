@@ -35,14 +35,25 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final Path folder;
   private final RecordedPort port;
   private final RecordedPort controllerPort;
+  private final Optional<BrokerUsers> users;
   private final ChildProcess process;
 
   private EmbeddedKafka(
-      Path folder, RecordedPort port, RecordedPort controllerPort, ChildProcess process) {
+      Path folder,
+      RecordedPort port,
+      RecordedPort controllerPort,
+      Optional<BrokerUsers> users,
+      ChildProcess process) {
     this.folder = folder;
     this.port = port;
     this.controllerPort = controllerPort;
+    this.users = users;
     this.process = process;
+  }
+
+  /** Starts a broker that lets everybody on this machine in: for tests and measurements. */
+  public static EmbeddedKafka start(Path home, int preferredPort) {
+    return start(home, preferredPort, Optional.empty());
   }
 
   /**
@@ -50,16 +61,21 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param home its folder, made when absent
    * @param preferredPort for the first start, 0 for any
+   * @param users whom it lets in
    * @throws ServerStartException with the broker's last words
    */
-  public static EmbeddedKafka start(Path home, int preferredPort) {
+  public static EmbeddedKafka start(Path home, int preferredPort, BrokerUsers users) {
+    return start(home, preferredPort, Optional.of(users));
+  }
+
+  private static EmbeddedKafka start(Path home, int preferredPort, Optional<BrokerUsers> users) {
     Path folder = home.toAbsolutePath().normalize();
     try {
       endOrphan(folder);
       RecordedPort port = RecordedPort.hold(folder.resolve("port"), preferredPort);
       RecordedPort controllerPort = RecordedPort.hold(folder.resolve("controller-port"), 0);
       try {
-        return start(folder, port, controllerPort);
+        return start(folder, port, controllerPort, users);
       } catch (IOException | RuntimeException e) {
         port.close();
         controllerPort.close();
@@ -80,24 +96,26 @@ public final class EmbeddedKafka implements AutoCloseable {
       endOrphan(folder);
       port.requireFree("Kafka");
       controllerPort.requireFree("Kafka's controller");
-      return start(folder, port, controllerPort);
+      return start(folder, port, controllerPort, users);
     } catch (IOException e) {
       throw cannotStart(folder, e);
     }
   }
 
-  private static EmbeddedKafka start(Path folder, RecordedPort port, RecordedPort controllerPort)
+  private static EmbeddedKafka start(
+      Path folder, RecordedPort port, RecordedPort controllerPort, Optional<BrokerUsers> users)
       throws IOException {
     Path output = folder.resolve("broker.out");
     Path properties = folder.resolve("server.properties");
     BrokerProperties.write(
-        properties, folder.resolve("logs"), port.number(), controllerPort.number());
+        properties, folder.resolve("logs"), port.number(), controllerPort.number(), users);
     Files.deleteIfExists(output);
     ChildProcess process = child(folder, properties, output).start();
     Files.writeString(folder.resolve("broker.pid"), Long.toString(process.pid()));
+    EmbeddedKafka broker = new EmbeddedKafka(folder, port, controllerPort, users, process);
     Readiness.await(
-        "Kafka", process, START, output, () -> listens(port.number()) && serves(port.number()));
-    return new EmbeddedKafka(folder, port, controllerPort, process);
+        "Kafka", process, START, output, () -> listens(port.number()) && broker.serves());
+    return broker;
   }
 
   private static void endOrphan(Path folder) throws IOException {
@@ -146,9 +164,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static boolean serves(int port) {
+  private boolean serves() {
     Map<String, Object> config =
-        connection(port)
+        connection()
             .with(
                 Map.of(
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
@@ -163,12 +181,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static KafkaConnection connection(int port) {
-    return KafkaConnection.to("127.0.0.1:" + port);
-  }
-
+  /** As the administrator, where the broker asks. */
   public KafkaConnection connection() {
-    return connection(port.number());
+    String address = "127.0.0.1:" + port.number();
+    return users
+        .map(asked -> asked.administrator(address))
+        .orElseGet(() -> KafkaConnection.to(address));
   }
 
   public long pid() {

@@ -79,10 +79,10 @@ record PostgresInstallation(Path folder) {
       throw new IOException("the archive leads out of its folder: " + entry.getName());
     }
     if (entry.isDirectory()) {
-      Files.createDirectories(path);
+      makeFolder(path);
       return;
     }
-    Files.createDirectories(path.getParent());
+    makeFolder(path.getParent());
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
       return;
@@ -91,6 +91,15 @@ record PostgresInstallation(Path folder) {
     boolean executable = (entry.getMode() & 0100) != 0;
     Files.setPosixFilePermissions(
         path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+  }
+
+  /** For everybody, whatever this process's umask is. */
+  private static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      makeFolder(folder.getParent());
+      Files.createDirectory(folder);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   /** Another process may unpack at the same time: the first one to finish wins. */

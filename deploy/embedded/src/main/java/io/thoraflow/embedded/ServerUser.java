@@ -3,9 +3,12 @@ package io.thoraflow.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -60,6 +63,22 @@ record ServerUser(List<String> prefix, Optional<String> owner) {
     }
     for (Path path : all) {
       Files.setOwner(path, user);
+    }
+  }
+
+  /**
+   * Lets the server's user, where that is another, pass through a folder and the one it lies in. To
+   * pass is not to see what else there is.
+   */
+  void letThrough(Path folder) throws IOException {
+    if (owner.isEmpty()) {
+      return;
+    }
+    for (Path passed : List.of(folder, folder.getParent())) {
+      Set<PosixFilePermission> mode = new HashSet<>(Files.getPosixFilePermissions(passed));
+      if (mode.add(PosixFilePermission.OTHERS_EXECUTE)) {
+        Files.setPosixFilePermissions(passed, mode);
+      }
     }
   }
 

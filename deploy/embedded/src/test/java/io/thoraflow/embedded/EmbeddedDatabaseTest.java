@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,12 +81,10 @@ class EmbeddedDatabaseTest {
   @Test
   void theServerLeavesWhenItsPipeEnds() throws Exception {
     EmbeddedDatabase database = EmbeddedDatabase.start(home, 0, PROGRAMS);
-    long start = System.nanoTime();
 
-    database.close();
+    database.close(); // Kills it when it does not leave by itself, which is another exit code.
 
-    assertThat(database.onExit().get(1, TimeUnit.SECONDS)).isZero();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(database.onExit().get(1, TimeUnit.MINUTES)).isZero();
     assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
   }
 
@@ -132,11 +129,18 @@ class EmbeddedDatabaseTest {
     Path open = Files.createTempDirectory(Path.of("/tmp"), "embedded");
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
 
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    Path folder = Files.createDirectory(open.resolve("folder"), ownerOnly);
+    Path home = Files.createDirectory(folder.resolve("postgresql"), ownerOnly);
+
     try (EmbeddedDatabase database =
-        EmbeddedDatabase.start(open, 0, open.resolve("server"), ServerUser.asNobody())) {
+        EmbeddedDatabase.start(home, 0, home.resolve("server"), ServerUser.asNobody())) {
       database.ensureDatabase("kept");
       assertThat(value(database, "SELECT 1")).isEqualTo("1");
-      assertThat(Files.getAttribute(open.resolve("data"), "unix:uid")).isEqualTo(65534);
+      assertThat(Files.getAttribute(home.resolve("data"), "unix:uid")).isEqualTo(65534);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+          .isEqualTo("rwx-----x");
     } finally {
       new ProcessBuilder("rm", "-rf", open.toString()).start().waitFor();
     }

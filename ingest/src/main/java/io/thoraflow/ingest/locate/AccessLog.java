@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,10 @@ import java.util.Set;
 public final class AccessLog {
   private static final Set<StandardOpenOption> APPEND =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
+  /** For a file that is made now. */
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path file;
   private final Clock clock;
@@ -45,7 +51,7 @@ public final class AccessLog {
       Files.createDirectories(file.toAbsolutePath().getParent());
       String line =
           Json.MAPPER.writeValueAsString(new Access(clock.instant(), who, by, searched, originals));
-      try (FileChannel channel = FileChannel.open(file, APPEND)) {
+      try (FileChannel channel = FileChannel.open(file, APPEND, OWNER_ONLY)) {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);

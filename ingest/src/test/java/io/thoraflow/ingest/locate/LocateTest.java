@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -74,6 +75,8 @@ class LocateTest {
     locate.patient(PatientQuery.ofId("4711", List.of(PRESENT)), "anna");
     locate.xray("ee".repeat(32), "bert");
 
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+        .isEqualTo("rw-------");
     assertThat(Files.readAllLines(log))
         .satisfiesExactly(
             line ->

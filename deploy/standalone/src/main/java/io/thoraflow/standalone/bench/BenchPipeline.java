@@ -4,6 +4,7 @@ import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.standalone.Console;
@@ -58,7 +59,7 @@ final class BenchPipeline implements AutoCloseable {
   }
 
   KafkaConnection kafka() {
-    return KafkaConnection.to(pipeline.running().kafka());
+    return new Access(folder, Settings.of(Map.of())).kafka(KafkaRole.OPERATOR);
   }
 
   Database database() {

@@ -6,6 +6,7 @@ import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.embedded.BrokerUsers;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import io.thoraflow.embedded.RecordedPort;
 import io.thoraflow.embedded.process.ChildJvm;
@@ -135,6 +136,7 @@ public final class ChaosPipeline implements AutoCloseable {
             Settings.of(
                 Map.of(
                     "KAFKA_BOOTSTRAP_SERVERS", running.get().kafka(),
+                    "KAFKA_SECURITY_PROTOCOL", BrokerUsers.PROTOCOL,
                     "DATABASE_URL", running.get().database())));
   }
 

@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class Access {
   private static final int CONNECTIONS = 2;
+  private static final String PROTOCOL = "KAFKA_SECURITY_PROTOCOL";
 
   private final DataFolder folder;
   private final Settings settings;
@@ -37,12 +38,21 @@ public final class Access {
    *     the data folder holds its password
    */
   public KafkaConnection kafka(KafkaRole role) {
-    Settings own = as(role);
+    Optional<String> servers = settings.optional("KAFKA_BOOTSTRAP_SERVERS");
+    Settings own =
+        as(role, settings.optional(PROTOCOL).isPresent() ? settings : asEmbedded(servers));
     return own.verified(
         KafkaConnection.from(
-            own,
-            own.optional("KAFKA_BOOTSTRAP_SERVERS")
-                .orElseGet(() -> RunningPipeline.require(folder).kafka())));
+            own, servers.orElseGet(() -> RunningPipeline.require(folder).kafka())));
+  }
+
+  /** With what the embedded Kafka asks for, where that is the one that is meant. */
+  private Settings asEmbedded(Optional<String> servers) {
+    return RunningPipeline.find(folder)
+        .filter(pipeline -> pipeline.kafkaProtocol() != null)
+        .filter(pipeline -> servers.map(pipeline.kafka()::equals).orElse(true))
+        .map(pipeline -> settings.with(Map.of(PROTOCOL, pipeline.kafkaProtocol())))
+        .orElse(settings);
   }
 
   /** What is done with Kafka. */
@@ -68,11 +78,11 @@ public final class Access {
     }
   }
 
-  private Settings as(KafkaRole role) {
+  private Settings as(KafkaRole role, Settings settings) {
     boolean named =
         settings.optional("KAFKA_USER").isPresent()
             || settings.optionalSecret("KAFKA_SASL_JAAS_CONFIG").isPresent();
-    boolean asked = settings.text("KAFKA_SECURITY_PROTOCOL", "").startsWith("SASL_");
+    boolean asked = settings.text(PROTOCOL, "").startsWith("SASL_");
     return named || !asked || !Files.exists(folder.password(role))
         ? settings
         : settings.with(

@@ -62,7 +62,11 @@ public record DataFolder(Path root) {
 
   /** A worker's own verified copies of models. */
   public Path modelCache(String worker) {
-    return root.resolve("model-cache").resolve(worker);
+    return modelCaches().resolve(worker);
+  }
+
+  Path modelCaches() {
+    return root.resolve("model-cache");
   }
 
   public Path kafka() {
@@ -73,32 +77,40 @@ public record DataFolder(Path root) {
     return root.resolve("postgresql");
   }
 
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  Path run() {
+    return root.resolve("run");
+  }
+
   /** What a process writes to its log. */
   public Path log(String process) {
-    return root.resolve("logs").resolve(process + ".log");
+    return logs().resolve(process + ".log");
   }
 
   /** What else a process prints on standard error. */
   public Path errorOutput(String process) {
-    return root.resolve("logs").resolve(process + ".err");
+    return logs().resolve(process + ".err");
   }
 
   /** Who was led to which originals. */
   public Path accessLog() {
-    return root.resolve("logs").resolve("access.jsonl");
+    return logs().resolve("access.jsonl");
   }
 
   public Path pid(String process) {
-    return root.resolve("run").resolve(process + ".pid");
+    return run().resolve(process + ".pid");
   }
 
   public Path monitoringPort(String process) {
-    return root.resolve("run").resolve(process + ".port");
+    return run().resolve(process + ".port");
   }
 
   /** How many workers somebody wants; gone once {@code up} has read it. */
   public Path wantedWorkers() {
-    return root.resolve("run").resolve("workers.wanted");
+    return run().resolve("workers.wanted");
   }
 
   public Path runtime() {
@@ -130,6 +142,11 @@ public record DataFolder(Path root) {
 
   public Path password(Role role) {
     return secrets().resolve(role.name().toLowerCase(Locale.ROOT) + ".password");
+  }
+
+  /** Of the embedded broker's own user, who is its administrator. */
+  public Path brokerPassword() {
+    return secrets().resolve("kafka-broker.password");
   }
 
   /** Of that role's default user, where Kafka asks for passwords. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps a data folder to one pipeline. The operating system gives it back however that ends. */
@@ -17,19 +16,29 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
+   * Makes the folder, too, where there is none.
+   *
    * @throws CommandException if another pipeline has it
    */
   public static FolderLock take(DataFolder folder) throws IOException {
-    Files.createDirectories(folder.root());
+    PrivateFolders.make(folder.root());
     FileChannel channel =
         FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel)) {
+    // Whoever deletes the lock of a pipeline that runs must not start another beside it.
+    if (tryLock(channel) && !isRunning(folder)) {
       return new FolderLock(channel);
     }
     channel.close();
     throw new CommandException(
         "a pipeline runs on %s already; stop it, or name another folder with --data"
             .formatted(folder.root()));
+  }
+
+  private static boolean isRunning(DataFolder folder) {
+    return RunningPipeline.find(folder)
+        .filter(
+            pipeline -> pipeline.inbox().equals(folder.inbox().toString())) // Else it is a copy.
+        .isPresent();
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param pid of the command that started it
  * @param startedAt when that process started, which tells it from a later one with the same id
  * @param kafka bootstrap servers
+ * @param kafkaProtocol what the embedded Kafka makes clients set for {@code
+ *     KAFKA_SECURITY_PROTOCOL}: they log in as their role's user, by the password in the data
+ *     folder; null where the environment says how Kafka is reached
  * @param database JDBC address
  * @param inbox where files are dropped
  * @param processes ingest and the workers
@@ -25,6 +28,7 @@ public record RunningPipeline(
     long pid,
     Instant startedAt,
     String kafka,
+    String kafkaProtocol,
     String database,
     String inbox,
     List<RunningProcess> processes) {

@@ -2,6 +2,7 @@ package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.database.ModelRow;
 import io.thoraflow.contract.database.Role;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.DataFolder;
@@ -23,7 +24,7 @@ final class Banner {
         "  database        %s  user %s, password in %s"
             .formatted(
                 pipeline.database(), Role.DASHBOARD.user(), folder.password(Role.DASHBOARD)));
-    console.print("  kafka           " + pipeline.kafka());
+    console.print("  kafka           " + pipeline.kafka() + kafkaUser(folder, pipeline));
     for (RunningProcess process : pipeline.processes()) {
       console.print(
           "  %-14s  %s/health/ready  %s/metrics"
@@ -36,13 +37,24 @@ final class Banner {
     console.print("");
   }
 
+  private static String kafkaUser(DataFolder folder, RunningPipeline pipeline) {
+    return pipeline.kafkaProtocol() == null
+        ? ""
+        : "  user %s, password in %s (%s, SCRAM-SHA-512)"
+            .formatted(
+                KafkaRole.AUDITOR.defaultUser(),
+                folder.password(KafkaRole.AUDITOR),
+                pipeline.kafkaProtocol());
+  }
+
   private static String model(Optional<ModelRow> serving) {
     if (serving.isEmpty()) {
       return """
-          none is published yet, so the workers wait. Publish one with
-                              ./thoraflow model install reference    the model that comes with this release
-                              ./thoraflow model import FILE          a Keras model or a SavedModel
-                              ./thoraflow demo                       a demo model, fitted on phantoms""";
+      none is published yet, so the workers wait. Publish one with
+                          ./thoraflow model install reference    the model that comes with this release
+                          ./thoraflow model import FILE          a Keras model or a SavedModel
+                          ./thoraflow demo                       a demo model, fitted on phantoms\
+      """;
     }
     ModelRow model = serving.get();
     return "version %d, %s%s"

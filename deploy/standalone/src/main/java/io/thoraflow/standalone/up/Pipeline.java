@@ -2,7 +2,9 @@ package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.embedded.BrokerUsers;
 import io.thoraflow.embedded.KafkaTopics;
 import io.thoraflow.embedded.SecretFile;
 import io.thoraflow.standalone.CommandException;
@@ -10,14 +12,12 @@ import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.FolderLock;
 import io.thoraflow.standalone.runtime.ModelKeys;
+import io.thoraflow.standalone.runtime.PrivateFolders;
 import io.thoraflow.standalone.runtime.RunningPipeline;
 import io.thoraflow.standalone.runtime.RunningPipeline.RunningProcess;
 import io.thoraflow.standalone.supervise.Service;
 import io.thoraflow.standalone.supervise.Supervised;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,18 +77,13 @@ public final class Pipeline implements AutoCloseable {
 
   private void makeFolders() throws IOException {
     RunningPipeline.remove(folder);
-    makePrivate(folder.secrets());
-    Files.createDirectories(folder.inbox());
-    Files.createDirectories(folder.models());
+    PrivateFolders folders = new PrivateFolders(folder, config.inboxMode());
+    folders.makeAll();
+    folders.warning().ifPresent(console::say);
     if (!config.ownPseudonymSecret()) {
       SecretFile.readOrCreate(folder.pseudonymSecret());
     }
     newKeys = ModelKeys.ensure(folder, Settings.fromEnvironment());
-  }
-
-  private static void makePrivate(Path path) throws IOException {
-    Files.createDirectories(path);
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
   }
 
   private void startServers() throws IOException {
@@ -96,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
       useOutsideDatabase(config.outsideDatabase().get());
     } else {
       console.say("starting PostgreSQL");
+      PrivateFolders.make(folder.database());
       Servers.Postgres postgres = new Servers.Postgres(folder.database());
       servers.add(supervise(postgres));
       databaseUrl = postgres.url();
@@ -105,11 +101,22 @@ public final class Pipeline implements AutoCloseable {
       kafka = config.outsideKafka().get();
     } else {
       console.say("starting Kafka");
-      Servers.Kafka broker = new Servers.Kafka(folder.kafka());
+      PrivateFolders.make(folder.kafka());
+      Servers.Kafka broker = new Servers.Kafka(folder.kafka(), brokerUsers());
       servers.add(supervise(broker));
       kafka = broker.connection();
     }
     KafkaTopics.ensure(kafka, config.partitions());
+  }
+
+  /** With passwords that are drawn once: only who can read the data folder's secrets comes in. */
+  private BrokerUsers brokerUsers() throws IOException {
+    Map<String, String> passwords = new HashMap<>();
+    passwords.put(BrokerUsers.BROKER, SecretFile.readOrCreate(folder.brokerPassword()));
+    for (KafkaRole role : KafkaRole.values()) {
+      passwords.put(role.defaultUser(), SecretFile.readOrCreate(folder.password(role)));
+    }
+    return new BrokerUsers(passwords);
   }
 
   private void useOutsideDatabase(OutsideDatabase outside) throws IOException {
@@ -212,6 +219,7 @@ public final class Pipeline implements AutoCloseable {
         ProcessHandle.current().pid(),
         RunningPipeline.ownStart(),
         kafka.bootstrapServers(),
+        config.outsideKafka().isPresent() ? null : BrokerUsers.PROTOCOL,
         databaseUrl,
         folder.inbox().toString(),
         processes.running());

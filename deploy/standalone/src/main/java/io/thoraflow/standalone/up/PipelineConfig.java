@@ -4,11 +4,14 @@ import io.thoraflow.contract.message.KafkaConnection;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.PipelineFolders;
+import io.thoraflow.standalone.runtime.PrivateFolders;
 import io.thoraflow.trainer.TrainerConfig;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code up} starts.
@@ -19,6 +22,8 @@ import java.util.Optional;
  * @param outsideKafka instead of the embedded broker
  * @param outsideDatabase instead of the embedded PostgreSQL
  * @param ownPseudonymSecret whether the environment brings {@code PSEUDONYM_SECRET}
+ * @param inboxMode of an inbox that others on this machine write to; empty: only who starts the
+ *     pipeline may
  * @param ingestOptions more JVM options for ingest
  * @param workerOptions more JVM options for workers
  * @param workerSettings settings of workers, over those of the environment
@@ -32,12 +37,15 @@ public record PipelineConfig(
     Optional<KafkaConnection> outsideKafka,
     Optional<OutsideDatabase> outsideDatabase,
     boolean ownPseudonymSecret,
+    Optional<Set<PosixFilePermission>> inboxMode,
     List<String> ingestOptions,
     List<String> workerOptions,
     Map<String, String> workerSettings,
     List<String> trainerOptions,
     Map<String, String> trainerSettings) {
   static final int MAX_WORKERS = 64;
+
+  private static final String INBOX_MODE = "THORAFLOW_INBOX_MODE";
 
   /**
    * @throws io.thoraflow.contract.settings.InvalidSettingsException naming every problem
@@ -63,11 +71,21 @@ public record PipelineConfig(
                 .map(servers -> KafkaConnection.from(settings)),
             outsideDatabase,
             settings.optionalSecret("PSEUDONYM_SECRET").isPresent(),
+            inboxMode(settings),
             options(settings, "INGEST_JVM_OPTIONS"),
             options(settings, "WORKER_JVM_OPTIONS"),
             Map.of(),
             options(settings, "TRAINER_JVM_OPTIONS"),
             trainerSettings(settings, outsideDatabase)));
+  }
+
+  private static Optional<Set<PosixFilePermission>> inboxMode(Settings settings) {
+    Optional<String> octal = settings.optional(INBOX_MODE);
+    Optional<Set<PosixFilePermission>> mode = octal.flatMap(PrivateFolders::mode);
+    if (octal.isPresent() && mode.isEmpty()) {
+      settings.reject("%s must be 0700 to 0777, but is %s".formatted(INBOX_MODE, octal.get()));
+    }
+    return mode;
   }
 
   /** A possible number of workers. */
@@ -104,6 +122,7 @@ public record PipelineConfig(
         outsideKafka,
         outsideDatabase,
         ownPseudonymSecret,
+        inboxMode,
         ingestOptions,
         workerOptions,
         Map.copyOf(settings),

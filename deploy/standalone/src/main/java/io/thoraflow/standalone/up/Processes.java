@@ -2,8 +2,10 @@ package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.model.SigningKey;
 import io.thoraflow.contract.settings.Settings;
+import io.thoraflow.embedded.BrokerUsers;
 import io.thoraflow.embedded.RecordedPort;
 import io.thoraflow.embedded.process.ChildJvm;
 import io.thoraflow.standalone.Console;
@@ -62,7 +64,7 @@ final class Processes {
 
   Plan ingest(KafkaConnection kafka) throws IOException {
     RecordedPort port = RecordedPort.hold(folder.monitoringPort(INGEST), INGEST_PORT);
-    Map<String, String> environment = common(kafka, port);
+    Map<String, String> environment = common(kafka, KafkaRole.INGEST, port);
     environment.put("INGEST_INBOX", folder.inbox().toString());
     environment.put("INGEST_ARCHIVE", folder.archive().toString());
     environment.put("INGEST_REJECTED", folder.rejected().toString());
@@ -77,7 +79,7 @@ final class Processes {
     String name = worker(number);
     RecordedPort port =
         RecordedPort.hold(folder.monitoringPort(name), FIRST_WORKER_PORT + number - 1);
-    Map<String, String> environment = common(kafka, port);
+    Map<String, String> environment = common(kafka, KafkaRole.WORKER, port);
     environment.put("WORKER_NAME", name);
     environment.put("MODEL_REPOSITORY", folder.models().toString());
     environment.put("MODEL_CACHE", folder.modelCache(name).toString());
@@ -95,7 +97,7 @@ final class Processes {
 
   Plan trainer(KafkaConnection kafka, String databaseUrl) throws IOException {
     RecordedPort port = RecordedPort.hold(folder.monitoringPort(TRAINER), TRAINER_PORT);
-    Map<String, String> environment = common(kafka, port);
+    Map<String, String> environment = common(kafka, KafkaRole.TRAINER, port);
     environment.put("MODEL_REPOSITORY", folder.models().toString());
     environment.put("TRAINER_ARCHIVE", folder.archive().toString());
     environment.put("TRAINER_REPORTS", folder.reports().toString());
@@ -128,9 +130,12 @@ final class Processes {
         .orElse(true);
   }
 
-  private static Map<String, String> common(KafkaConnection kafka, RecordedPort port) {
+  private Map<String, String> common(KafkaConnection kafka, KafkaRole user, RecordedPort port) {
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    if (config.outsideKafka().isEmpty()) {
+      logIn(environment, user);
+    }
     environment.put("MONITORING_PORT", Integer.toString(port.number()));
     if (System.getenv("LC_ALL") == null && System.getenv("LANG") == null) {
       environment.put("LC_ALL", "C.UTF-8"); // Else names of folders lose what is not ASCII.
@@ -141,6 +146,16 @@ final class Processes {
       hide(environment, "DATABASE_%s_PASSWORD".formatted(role));
     }
     return environment;
+  }
+
+  /** To the embedded broker, whatever the environment says of another. */
+  private void logIn(Map<String, String> environment, KafkaRole role) {
+    hide(environment, "KAFKA_SASL_JAAS_CONFIG");
+    hide(environment, "KAFKA_PASSWORD");
+    environment.put("KAFKA_SASL_MECHANISM", "");
+    environment.put("KAFKA_SECURITY_PROTOCOL", BrokerUsers.PROTOCOL);
+    environment.put("KAFKA_USER", role.defaultUser());
+    environment.put("KAFKA_PASSWORD_FILE", folder.password(role).toString());
   }
 
   /** An empty setting counts as absent. */

@@ -1,6 +1,7 @@
 package io.thoraflow.standalone.up;
 
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.embedded.BrokerUsers;
 import io.thoraflow.embedded.EmbeddedDatabase;
 import io.thoraflow.embedded.EmbeddedKafka;
 import io.thoraflow.standalone.supervise.Service;
@@ -21,10 +22,12 @@ final class Servers {
   /** Kafka; after a restart it is reached as before, or it does not start. */
   static final class Kafka implements Service {
     private final Path home;
+    private final BrokerUsers users;
     private volatile EmbeddedKafka current;
 
-    Kafka(Path home) {
+    Kafka(Path home, BrokerUsers users) {
       this.home = home;
+      this.users = users;
     }
 
     @Override
@@ -35,7 +38,7 @@ final class Servers {
     @Override
     public Running start() {
       EmbeddedKafka server =
-          current == null ? EmbeddedKafka.start(home, KAFKA_PORT) : current.startAgain();
+          current == null ? EmbeddedKafka.start(home, KAFKA_PORT, users) : current.startAgain();
       current = server;
       return new Run(server.pid(), server.onExit(), server::stop);
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class LauncherTest {
       #!/bin/sh
       if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
       for argument; do printf '<%s>' "$argument"; done
+      printf ' umask %s' "$(umask)"
       """;
 
   @TempDir Path folder;
@@ -95,6 +97,21 @@ class LauncherTest {
     assertThat(launch(checkout("thora:flow"))).contains("a folder whose path holds no colon");
   }
 
+  @Test
+  void whatItsCommandsWriteIsTheirUsersAlone() throws Exception {
+    assertThat(launch(checkout("thoraflow"))).endsWith(" umask 0077");
+  }
+
+  @Test
+  void anInstallationsCommandsLeaveTheUmaskButForAPipelineOfTheirOwn() throws Exception {
+    Path installation = checkout("installed");
+    Files.delete(installation.resolve("pom.xml"));
+    Files.createDirectory(installation.resolve("app"));
+
+    assertThat(launch(installation, "model", "list")).endsWith(" umask 0022");
+    assertThat(launch(installation, "--verbose", "up")).endsWith(" umask 0077");
+  }
+
   private Path checkout(String name) throws IOException {
     Path checkout = Files.createDirectories(folder.resolve(name));
     Files.copy(Checkout.path("thoraflow"), checkout.resolve("thoraflow"));
@@ -119,9 +136,10 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private String launch(Path checkout) throws IOException, InterruptedException {
+  private String launch(Path checkout, String... arguments)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("bash", checkout.resolve("thoraflow").toString(), "results")
+        new ProcessBuilder(command(checkout, arguments))
             .directory(folder.toFile())
             .redirectErrorStream(true);
     builder.environment().remove("JAVA_HOME");
@@ -131,5 +149,18 @@ class LauncherTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;
+  }
+
+  private static List<String> command(Path checkout, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "-c",
+                "umask 0022; exec bash \"$@\"",
+                "bash",
+                checkout.resolve("thoraflow").toString()));
+    command.addAll(arguments.length == 0 ? List.of("results") : List.of(arguments));
+    return command;
   }
 }

@@ -8,6 +8,7 @@ import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.message.KafkaConnection;
+import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.embedded.testing.TopicRecords;
@@ -261,7 +262,7 @@ class PrivacyTest {
   }
 
   private static KafkaConnection kafka() {
-    return KafkaConnection.to(pipeline.running().kafka());
+    return new Access(folder, Settings.of(Map.of())).kafka(KafkaRole.AUDITOR);
   }
 
   private static List<String> tables() throws SQLException {

@@ -51,6 +51,7 @@ class RunningPipelineTest {
         pid,
         startedAt,
         "127.0.0.1:29092",
+        "SASL_PLAINTEXT",
         "jdbc:postgresql://127.0.0.1:25432/thoraflow",
         folder.inbox().toString(),
         List.of(new RunningProcess("ingest", 4711, "http://127.0.0.1:29471")));
