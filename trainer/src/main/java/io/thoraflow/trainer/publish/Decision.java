@@ -85,7 +85,8 @@ public record Decision(ModelState state, String reason, OptionalInt insteadOf) {
   Decision unlessUnsigned(Optional<String> problem) {
     return problem.isPresent() && state == ModelState.SERVING
         ? new Decision(
-            ModelState.CANDIDATE, "%s; it does not serve: %s".formatted(reason, problem.get()),
+            ModelState.CANDIDATE,
+            "%s; it does not serve: %s".formatted(reason, problem.get()),
             OptionalInt.empty())
         : this;
   }
