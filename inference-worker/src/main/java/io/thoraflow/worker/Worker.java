@@ -25,7 +25,8 @@ import io.thoraflow.worker.deadletter.DeadLetters;
 import io.thoraflow.worker.decode.XrayDecoder;
 import io.thoraflow.worker.delivery.Priority;
 import io.thoraflow.worker.model.ClassifierLoader;
-import io.thoraflow.worker.model.StubLoader;
+import io.thoraflow.worker.model.DeviceChoice;
+import io.thoraflow.worker.model.StubClassifiers;
 import io.thoraflow.worker.model.TensorFlowLoader;
 import io.thoraflow.worker.monitoring.Heartbeat;
 import io.thoraflow.worker.monitoring.WorkerMetrics;
@@ -142,8 +143,10 @@ public final class Worker implements AutoCloseable {
 
   private static ClassifierLoader classifiers(WorkerConfig config) {
     return switch (config.device()) {
-      case STUB -> new StubLoader(config.stubTime(), false);
-      case STUB_MODEL -> new StubLoader(config.stubTime(), true);
+      case STUB, STUB_MODEL ->
+          StubClassifiers.find()
+              .orElseThrow()
+              .loader(config.stubTime(), config.device() == DeviceChoice.STUB_MODEL);
       case AUTO, CPU, GPU -> TensorFlowLoader.start(config.tensorFlowLibrary(), config.device());
     };
   }

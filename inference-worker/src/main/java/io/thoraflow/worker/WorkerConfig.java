@@ -8,11 +8,13 @@ import io.thoraflow.contract.monitoring.MonitoringConfig;
 import io.thoraflow.contract.settings.InvalidSettingsException;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.worker.model.DeviceChoice;
+import io.thoraflow.worker.model.StubClassifiers;
 import io.thoraflow.worker.retention.RetentionConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Settings of one inference worker: read once at start, then handed to constructors.
@@ -62,7 +64,7 @@ public record WorkerConfig(
    * @throws InvalidSettingsException naming every setting that is missing or out of range
    */
   public static WorkerConfig from(Settings settings) {
-    DeviceChoice device = settings.choice("WORKER_DEVICE", DeviceChoice.AUTO);
+    DeviceChoice device = device(settings);
     return settings.verified(
         new WorkerConfig(
             KafkaConnection.from(settings),
@@ -87,10 +89,20 @@ public record WorkerConfig(
             Duration.ofMillis(settings.integer("WORKER_STUB_MILLIS", 100, 0, 600_000)),
             pollInterval(settings),
             RetentionConfig.from(settings),
-            device == DeviceChoice.STUB || device == DeviceChoice.STUB_MODEL
+            device.isStub()
                 ? settings.path("TENSORFLOW_LIBRARY_PATH", Path.of(""))
                 : settings.path("TENSORFLOW_LIBRARY_PATH"),
             SignaturePolicy.from(settings)));
+  }
+
+  private static DeviceChoice device(Settings settings) {
+    DeviceChoice device = settings.choice("WORKER_DEVICE", DeviceChoice.AUTO);
+    if (device.isStub() && StubClassifiers.find().isEmpty()) {
+      settings.reject(
+          "WORKER_DEVICE must be one of auto, cpu, gpu, but is %s, which makes diagnoses up and is no part of a release"
+              .formatted(device.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+    return device;
   }
 
   private static Duration pollInterval(Settings settings) {

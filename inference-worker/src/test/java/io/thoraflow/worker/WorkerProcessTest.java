@@ -9,14 +9,17 @@ import io.thoraflow.worker.testing.Delivered;
 import io.thoraflow.worker.testing.PipelineExtension;
 import io.thoraflow.worker.testing.TinyModel;
 import io.thoraflow.worker.testing.Xrays;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,6 +92,24 @@ class WorkerProcessTest {
             "DATABASE_URL is missing");
   }
 
+  /** As a release is. */
+  @Test
+  void withoutTheTestJarThereIsNoStub() throws Exception {
+    String release =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(place -> !place.contains("test-classes") && !place.contains("-tests"))
+            .collect(Collectors.joining(File.pathSeparator));
+
+    process = start(settings(), release);
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("worker.out")))
+        .contains(
+            "WORKER_DEVICE must be one of auto, cpu, gpu, but is stub, which makes diagnoses up and"
+                + " is no part of a release");
+  }
+
   @Test
   void withoutTheGpuThatWasAskedForItSaysSo() throws Exception {
     Map<String, String> settings = settings();
@@ -118,6 +139,10 @@ class WorkerProcessTest {
   }
 
   private Process start(Map<String, String> settings) throws IOException {
+    return start(settings, System.getProperty("java.class.path"));
+  }
+
+  private Process start(Map<String, String> settings, String classPath) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -125,7 +150,7 @@ class WorkerProcessTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             WorkerMain.class.getName());
     builder
         .environment()

@@ -9,6 +9,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.trainer.fetch.WeightsConfig;
 import io.thoraflow.trainer.retention.ModelPruning;
 import io.thoraflow.trainer.retention.Retention;
+import io.thoraflow.trainer.run.Publication;
 import io.thoraflow.trainer.schedule.ScheduledRun;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -52,12 +53,14 @@ public record TrainerConfig(
   private static final String DATA = "TRAINER_DATA";
   private static final String CACHE_BYTES = "TRAINER_CACHE_BYTES";
   private static final String SEED = "TRAINER_SEED";
+  private static final String PUBLISH = "TRAINER_PUBLISH";
   private static final String KEEP_VERSIONS = "TRAINER_KEEP_VERSIONS";
   private static final String KEEP_REPORTS = "TRAINER_KEEP_REPORTS";
 
   /** What an operator decides, whatever the process finds beside it. */
   public static final List<String> SETTINGS =
-      List.of(SCHEDULE, MIN_NEW_LABELS, DATA, CACHE_BYTES, SEED, KEEP_VERSIONS, KEEP_REPORTS);
+      List.of(
+          SCHEDULE, MIN_NEW_LABELS, DATA, CACHE_BYTES, SEED, PUBLISH, KEEP_VERSIONS, KEEP_REPORTS);
 
   private static final int DEFAULT_MIN_NEW_LABELS = 100;
   private static final int MAX_NEW_LABELS = 1_000_000;
@@ -134,7 +137,13 @@ public record TrainerConfig(
         settings.path("TRAINER_REPORTS"),
         settings.path("TRAINER_FEATURES"),
         settings.bytes(CACHE_BYTES, DEFAULT_CACHE_BYTES),
-        settings.integer(SEED, 1, 0, MAX_SEED));
+        settings.integer(SEED, 1, 0, MAX_SEED),
+        publication(settings));
+  }
+
+  /** Whether what the gate accepts serves at once. */
+  public static Publication publication(Settings settings) {
+    return settings.choice(PUBLISH, Publication.AUTO);
   }
 
   private static Retention.Limits retention(Settings settings) {

@@ -44,7 +44,7 @@ public final class Metrics {
   /** Gauge: 1 while a version serves in this worker that a trusted key has signed, else 0. */
   public static final String MODEL_SIGNED = "model.signed";
 
-  /** Counter by {@code outcome}: published, refused, failed or interrupted. */
+  /** Counter by {@code outcome}: published, candidate, refused, failed or interrupted. */
   public static final String TRAINING_RUNS = "training.runs";
 
   /** Gauge: when the last training run ended, in seconds since 1970, 0 before the first. */

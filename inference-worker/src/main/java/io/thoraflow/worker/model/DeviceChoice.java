@@ -9,13 +9,18 @@ public enum DeviceChoice {
   /** A GPU; without one the worker does not start. */
   GPU,
   /**
-   * No model at all: {@link StubClassifier}, to measure scaling and to rehearse failures. It never
-   * belongs into a hospital.
+   * No model at all: {@link StubClassifiers}, to measure scaling and to rehearse failures. No
+   * release has them.
    */
   STUB,
   /**
-   * No model either, but all that surrounds one: {@link StubModel}, to rehearse failures of
-   * versions. It never belongs into a hospital.
+   * No model either, but all that surrounds one, to rehearse failures of versions. No release has
+   * it.
    */
-  STUB_MODEL
+  STUB_MODEL;
+
+  /** Whether what it says is made up. */
+  public boolean isStub() {
+    return this == STUB || this == STUB_MODEL;
+  }
 }

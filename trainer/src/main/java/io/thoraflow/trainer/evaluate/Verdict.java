@@ -16,8 +16,11 @@ public sealed interface Verdict {
   /** The candidate is kept, but does not serve. */
   record Refused(String reason, Map<String, Double> numbers) implements Verdict {}
 
+  /** Too little is known: a person decides whether the candidate serves. */
+  record Undecided(String reason, Map<String, Double> numbers) implements Verdict {}
+
   /**
-   * The candidate serves although the gate refused it.
+   * The candidate serves although the gate did not accept it.
    *
    * @param refusal the gate's own reason
    * @param reason of the person who forced it
@@ -29,10 +32,14 @@ public sealed interface Verdict {
     if (this instanceof Accepted) {
       return "accepted";
     }
+    if (this instanceof Undecided) {
+      return "undecided";
+    }
     return this instanceof Forced ? "forced" : "refused";
   }
 
+  /** Whether the gate lets it serve, or a person does. */
   default boolean serves() {
-    return !(this instanceof Refused);
+    return this instanceof Accepted || this instanceof Forced;
   }
 }

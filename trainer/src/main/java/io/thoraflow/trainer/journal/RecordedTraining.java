@@ -7,7 +7,6 @@ import io.thoraflow.trainer.run.RecipeChoice;
 import io.thoraflow.trainer.run.RunGivenUpException;
 import io.thoraflow.trainer.run.TrainingOutcome;
 import io.thoraflow.trainer.run.TrainingRequest;
-import io.thoraflow.trainer.run.Verdicts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,11 +76,7 @@ public final class RecordedTraining {
   private TrainingOutcome recorded(long run, Training training) throws IOException {
     try {
       TrainingOutcome outcome = training.run();
-      end(
-          run,
-          outcome.verdict().serves() ? RunState.PUBLISHED : RunState.REFUSED,
-          OptionalInt.of(outcome.version()),
-          Verdicts.text(outcome.verdict()));
+      end(run, RunState.of(outcome.state()), OptionalInt.of(outcome.version()), outcome.reason());
       return outcome;
     } catch (RunGivenUpException e) {
       endInFailure(run, RunState.INTERRUPTED, e);

@@ -20,7 +20,7 @@ import javax.sql.DataSource;
  * was to learn from is still new to the next.
  */
 public final class TrainingJournal {
-  private static final String LEARNT = "outcome IN ('published', 'refused')";
+  private static final String LEARNT = "outcome IN ('published', 'candidate', 'refused')";
 
   private final Sql sql;
 
@@ -42,7 +42,8 @@ public final class TrainingJournal {
             "recording the start of a training run",
             """
             INSERT INTO training_run (started_by, last_label, directory, directory_read_at)
-            VALUES (?, ?, ?, ?) RETURNING id""",
+            VALUES (?, ?, ?, ?) RETURNING id\
+            """,
             row -> row.getLong("id"),
             start.by(),
             start.lastLabel().orElse(null),
@@ -54,7 +55,8 @@ public final class TrainingJournal {
   void end(long run, RunState state, OptionalInt version, String detail) {
     sql.update(
         "recording the end of a training run",
-        "UPDATE training_run SET ended_at = now(), outcome = ?, model_version = ?, detail = ? WHERE id = ?",
+        "UPDATE training_run SET ended_at = now(), outcome = ?, model_version = ?, detail = ? WHERE"
+            + " id = ?",
         state.code(),
         version.isPresent() ? version.getAsInt() : null,
         detail,
@@ -65,7 +67,8 @@ public final class TrainingJournal {
   String running() {
     return query(
             "reading the training run that is going on",
-            "SELECT started_by, started_at FROM training_run WHERE outcome = 'running' ORDER BY id DESC LIMIT 1",
+            "SELECT started_by, started_at FROM training_run WHERE outcome = 'running' ORDER BY id"
+                + " DESC LIMIT 1",
             row ->
                 "started by %s at %s"
                     .formatted(
@@ -80,7 +83,8 @@ public final class TrainingJournal {
         "reading the last training run",
         """
         SELECT outcome, started_at, ended_at FROM training_run
-        WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1""",
+        WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1\
+        """,
         row -> {
           Instant endedAt = row.getTimestamp("ended_at").toInstant();
           return new JournalEntry(
@@ -103,7 +107,8 @@ public final class TrainingJournal {
   public Instant learntFrom(Path directory) {
     return query(
             "reading when a directory was learnt from",
-            "SELECT coalesce(max(directory_read_at), 'epoch') AS read FROM training_run WHERE directory = ? AND "
+            "SELECT coalesce(max(directory_read_at), 'epoch') AS read FROM training_run WHERE"
+                + " directory = ? AND "
                 + LEARNT,
             row -> row.getTimestamp("read").toInstant(),
             identity(directory))

@@ -6,6 +6,7 @@ import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.model.ModelManifest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What was decided of a version before it was published. It stands in the manifest, so that a
@@ -13,9 +14,14 @@ import java.util.Optional;
  *
  * @param state serving, candidate or refused
  * @param reason for people
+ * @param insteadOf the version that served when it was decided that this one serves, {@value #NONE}
+ *     where none did; absent where that was not known, or plays no part
  */
-record Decision(ModelState state, String reason) {
+public record Decision(ModelState state, String reason, OptionalInt insteadOf) {
+  static final int NONE = 0;
+
   private static final String FIELD = "decision";
+  private static final String INSTEAD_OF = "insteadOf";
   private static final String FOUND = "found in the model repository, not yet recorded";
 
   /** What a manifest says of the training, with this decision instead of any other. */
@@ -24,23 +30,39 @@ record Decision(ModelState state, String reason) {
       return training;
     }
     ObjectNode decided = object.deepCopy();
-    decided.putObject(FIELD).put("state", state.code()).put("reason", reason);
+    ObjectNode decision = decided.putObject(FIELD);
+    decision.put("state", state.code()).put("reason", reason);
+    insteadOf.ifPresent(version -> decision.put(INSTEAD_OF, version));
     return decided;
   }
 
   /**
-   * What the manifest says; a trained version that says nothing stays a candidate, for its gate may
-   * not have been passed.
+   * What the manifest of a version says that is not recorded; a trained one that says nothing stays
+   * a candidate, for its gate may not have been passed.
    */
   static Decision found(ModelManifest manifest) {
+    Decision published = published(manifest);
+    return new Decision(
+        published.state,
+        published.reason.isEmpty() ? FOUND : "%s (%s)".formatted(published.reason, FOUND),
+        published.insteadOf);
+  }
+
+  /** What the manifest says, without a reason where it says nothing. */
+  static Decision published(ModelManifest manifest) {
     JsonNode decision = manifest.training().map(node -> node.path(FIELD)).orElse(null);
     Optional<ModelState> state = decision == null ? Optional.empty() : state(decision);
     if (state.isPresent()) {
       return new Decision(
-          state.get(), "%s (%s)".formatted(decision.path("reason").asText(), FOUND));
+          state.get(),
+          decision.path("reason").asText(),
+          decision.path(INSTEAD_OF).isInt()
+              ? OptionalInt.of(decision.path(INSTEAD_OF).asInt())
+              : OptionalInt.empty());
     }
     boolean trained = manifest.origin() == ModelManifest.Origin.TRAINED;
-    return new Decision(trained ? ModelState.CANDIDATE : ModelState.SERVING, FOUND);
+    return new Decision(
+        trained ? ModelState.CANDIDATE : ModelState.SERVING, "", OptionalInt.empty());
   }
 
   private static Optional<ModelState> state(JsonNode decision) {
@@ -51,7 +73,7 @@ record Decision(ModelState state, String reason) {
   /** The same of a version that came too late to serve. */
   Decision unlessSuperseded(boolean superseded) {
     return superseded && state == ModelState.SERVING
-        ? new Decision(ModelState.CANDIDATE, reason)
+        ? new Decision(ModelState.CANDIDATE, reason, OptionalInt.empty())
         : this;
   }
 
@@ -63,7 +85,26 @@ record Decision(ModelState state, String reason) {
   Decision unlessUnsigned(Optional<String> problem) {
     return problem.isPresent() && state == ModelState.SERVING
         ? new Decision(
-            ModelState.CANDIDATE, "%s; it does not serve: %s".formatted(reason, problem.get()))
+            ModelState.CANDIDATE,
+            "%s; it does not serve: %s".formatted(reason, problem.get()),
+            OptionalInt.empty())
         : this;
+  }
+
+  /** The same where people have made another version serve since it was decided. */
+  Decision unlessChanged(Optional<Integer> serving) {
+    int present = serving.orElse(NONE);
+    if (state != ModelState.SERVING || insteadOf.isEmpty() || insteadOf.getAsInt() == present) {
+      return this;
+    }
+    return new Decision(
+        ModelState.CANDIDATE,
+        "%s; but %s serves by now, and it was to serve instead of %s"
+            .formatted(reason, words(present), words(insteadOf.getAsInt())),
+        OptionalInt.empty());
+  }
+
+  private static String words(int version) {
+    return version == NONE ? "none" : "version " + version;
   }
 }

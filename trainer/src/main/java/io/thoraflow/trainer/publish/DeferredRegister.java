@@ -33,6 +33,12 @@ public final class DeferredRegister implements VersionRegister {
         .findFirst();
   }
 
+  /** Promotions are in a database. */
+  @Override
+  public boolean knowsWhatServes() {
+    return false;
+  }
+
   /** Leaves it for later. */
   @Override
   public void record(

@@ -30,19 +30,27 @@ public final class ModelImport {
 
   private final ModelPublisher publisher;
   private final Optional<String> trust;
+  private final boolean serve;
 
-  /** Of whose making a SavedModel is, the caller knows. */
+  /** Of whose making a SavedModel is, the caller knows; it serves only where nothing does. */
   public ModelImport(ModelPublisher publisher) {
     this(publisher, Optional.of("of whose maker the caller knows"));
+  }
+
+  /** What it publishes serves only where nothing does. */
+  public ModelImport(ModelPublisher publisher, Optional<String> trust) {
+    this(publisher, trust, false);
   }
 
   /**
    * @param trust who trusts the maker of a SavedModel, for the record; empty: nobody, and none is
    *     imported
+   * @param serve whether what it publishes serves at once, whatever serves so far
    */
-  public ModelImport(ModelPublisher publisher, Optional<String> trust) {
+  public ModelImport(ModelPublisher publisher, Optional<String> trust, boolean serve) {
     this.publisher = publisher;
     this.trust = trust;
+    this.serve = serve;
   }
 
   /**
@@ -72,7 +80,7 @@ public final class ModelImport {
             Origin.KERAS_IMPORT,
             model.weightsFingerprint(),
             training("keras-import", Sha256.of(file)).put("channels", "gray / 255"));
-    return publisher.publish(
+    return publish(
         draft, folder -> SavedModelExporter.export(model, folder), "imported from Keras");
   }
 
@@ -93,10 +101,16 @@ public final class ModelImport {
                         Origin.SAVED_MODEL_IMPORT,
                         fingerprint,
                         training("savedmodel-import", fingerprint)));
-    return publisher.publish(
+    return publish(
         draft,
         folder -> SavedModelFiles.copy(source, folder),
         "imported from a SavedModel, " + trust.get());
+  }
+
+  private int publish(ModelDraft draft, ModelContent content, String reason) throws IOException {
+    return serve
+        ? publisher.publish(draft, content, reason)
+        : publisher.publishIfNoneServes(draft, content, reason);
   }
 
   /** A version of ours brings what its images and outputs mean, and stays a demo if it was one. */

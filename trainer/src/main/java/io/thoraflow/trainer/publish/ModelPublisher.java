@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ public final class ModelPublisher {
 
   /** Staging and trying a version takes minutes at most. */
   private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
+  /** A difference that float32 can make between images that a model does not tell apart. */
+  private static final double SAME = 1e-7;
 
   /** What Linux says where a folder takes nothing, often without naming it. */
   private static final Pattern DISK =
@@ -87,21 +91,78 @@ public final class ModelPublisher {
    */
   public int publish(ModelDraft draft, ModelContent content, ModelState wanted, String reason)
       throws IOException {
-    ModelState state =
-        wanted == ModelState.SERVING && !repository.signing().suffices()
-            ? ModelState.CANDIDATE
-            : wanted;
+    OptionalInt insteadOf =
+        wanted == ModelState.SERVING && register.knowsWhatServes()
+            ? OptionalInt.of(register.serving().orElse(Decision.NONE))
+            : OptionalInt.empty();
+    return publish(draft, content, reference -> new Decision(wanted, reason, insteadOf));
+  }
+
+  /**
+   * Publishes a model as the next version, to serve instead of the version that it was compared
+   * with; if another one serves by now, it becomes a candidate.
+   *
+   * @param serving the version that it was compared with, if one served
+   */
+  public int publishInsteadOf(
+      Optional<Integer> serving, ModelDraft draft, ModelContent content, String reason)
+      throws IOException {
+    OptionalInt insteadOf = OptionalInt.of(serving.orElse(Decision.NONE));
+    return publish(
+        draft,
+        content,
+        reference ->
+            new Decision(ModelState.SERVING, reason, insteadOf).unlessChanged(register.serving()));
+  }
+
+  /**
+   * Publishes a model that nobody here has compared with another. It serves only where none does,
+   * and if it tells its reference images apart; else it becomes a candidate.
+   */
+  public int publishIfNoneServes(ModelDraft draft, ModelContent content, String reason)
+      throws IOException {
+    return publish(draft, content, reference -> ifNoneServes(isAlive(reference), reason));
+  }
+
+  private Decision ifNoneServes(boolean alive, String reason) {
+    Optional<Integer> serving = register.serving();
+    if (alive && serving.isEmpty()) {
+      return new Decision(ModelState.SERVING, reason, OptionalInt.of(Decision.NONE));
+    }
+    String obstacle =
+        alive
+            ? "version %d serves".formatted(serving.get())
+            : "it says the same of every reference image: its head is dead";
+    return new Decision(
+        ModelState.CANDIDATE, "%s; %s".formatted(reason, obstacle), OptionalInt.empty());
+  }
+
+  /** Whether it tells any two reference images apart; a head that died says the same of all. */
+  private static boolean isAlive(ModelManifest.Reference reference) {
+    double least = reference.probabilities().stream().reduce(1.0, Math::min);
+    double most = reference.probabilities().stream().reduce(0.0, Math::max);
+    return most - least > SAME;
+  }
+
+  /** Decides on a model by what it said of its reference images. */
+  private interface Judge {
+    Decision decide(ModelManifest.Reference reference);
+  }
+
+  private int publish(ModelDraft draft, ModelContent content, Judge judge) throws IOException {
     deleteAbandoned();
     Path staged = repository.stage();
     ModelManifest manifest;
     String manifestSha256;
+    Decision decision;
     try {
       content.writeTo(staged);
       Map<String, String> files = ModelRepository.hashes(staged);
       ModelManifest.Reference reference =
           trial.run(staged, ReferenceImages.with(draft.referenceImages()), draft.familiarity());
       requireUnchanged(files, ModelRepository.hashes(staged));
-      manifest = manifest(draft, new Decision(state, reason), files, reference);
+      decision = judge.decide(reference).unlessUnsigned(unsigned());
+      manifest = manifest(draft, decision, files, reference);
       manifestSha256 = repository.publish(staged, manifest);
     } catch (IOException e) {
       delete(staged);
@@ -115,13 +176,21 @@ public final class ModelPublisher {
       delete(staged);
       throw e;
     }
-    register.record(manifest, manifestSha256, state, reason);
-    if (state == ModelState.SERVING) {
+    register.record(manifest, manifestSha256, decision.state(), decision.reason());
+    if (decision.state() == ModelState.SERVING) {
       announcer.announce(manifest.version());
     }
     log.info(
-        "Published model version {} ({}), {}.", manifest.version(), manifest.name(), state.code());
+        "Published model version {} ({}), {}.",
+        manifest.version(),
+        manifest.name(),
+        decision.state().code());
     return manifest.version();
+  }
+
+  /** What was decided of a version when it was published. */
+  public Decision decision(int version) {
+    return Decision.published(repository.manifest(version));
   }
 
   /** Where a version's files are. */
@@ -134,8 +203,8 @@ public final class ModelPublisher {
    * database, or left by a kill before they were recorded. Calling it again changes nothing.
    *
    * <p>Each gets the state that was decided when it was published; but one that is older than a
-   * recorded one does not serve any more, and one that nobody signed does not where that is
-   * required.
+   * recorded one does not serve any more, nor does one that was to serve instead of another version
+   * than the one that serves by now, nor one that nobody signed where that is required.
    */
   public void recordUnrecorded() throws IOException {
     Set<Integer> recorded = register.recorded();
@@ -146,6 +215,7 @@ public final class ModelPublisher {
         Decision decision =
             Decision.found(manifest)
                 .unlessSuperseded(version < newest)
+                .unlessChanged(register.serving())
                 .unlessUnsigned(signatureProblem(version));
         register.record(
             manifest,
@@ -166,6 +236,12 @@ public final class ModelPublisher {
     if (!before.equals(after)) {
       throw new InvalidModelException("the model's files changed while it was tried");
     }
+  }
+
+  private Optional<String> unsigned() {
+    return repository.signing().suffices()
+        ? Optional.empty()
+        : Optional.of("no key is at hand here to sign it");
   }
 
   private Optional<String> signatureProblem(int version) {

@@ -13,6 +13,11 @@ public interface VersionRegister {
   /** The version that serves, if one does. */
   Optional<Integer> serving();
 
+  /** Whether {@link #serving} is what workers use, and not only what was decided once. */
+  default boolean knowsWhatServes() {
+    return true;
+  }
+
   /**
    * Records a version, once: a version that is known already stays as it is.
    *

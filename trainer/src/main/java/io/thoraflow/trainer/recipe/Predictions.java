@@ -2,6 +2,7 @@ package io.thoraflow.trainer.recipe;
 
 import io.thoraflow.trainer.evaluate.Ranking;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a head says of images whose labels are known.
@@ -15,6 +16,18 @@ record Predictions(List<Double> margins, List<Integer> labels) {
 
   /** Far below any difference between images that a living head tells apart. */
   private static final double SAME = 1e-6;
+
+  /**
+   * Those of all parts but one.
+   *
+   * @param folds the part of each image
+   */
+  Predictions without(int fold, int[] folds) {
+    int[] others = IntStream.range(0, folds.length).filter(image -> folds[image] != fold).toArray();
+    return new Predictions(
+        IntStream.of(others).mapToObj(margins::get).toList(),
+        IntStream.of(others).mapToObj(labels::get).toList());
+  }
 
   /** Categorical cross-entropy, as Keras computes it from probabilities. */
   double loss() {

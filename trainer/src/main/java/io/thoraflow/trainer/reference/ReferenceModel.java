@@ -2,6 +2,8 @@ package io.thoraflow.trainer.reference;
 
 import io.thoraflow.trainer.export.SavedModelExporter;
 import io.thoraflow.trainer.graph.DiagnosisModel;
+import io.thoraflow.trainer.publish.ModelContent;
+import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
@@ -13,6 +15,7 @@ public final class ReferenceModel {
   /** What the model is called. */
   public static final String NAME = "reference";
 
+  private static final String REASON = "installed from a head's file";
   private static final String RESOURCE = "head.safetensors";
 
   private ReferenceModel() {}
@@ -27,20 +30,33 @@ public final class ReferenceModel {
   }
 
   /**
-   * Joins a head with the backbone and publishes the model, to serve from now on.
+   * Joins a head with the backbone and publishes the model.
    *
    * @param name for people
+   * @param serve whether it serves at once; else only where nothing does
    * @return the version
    * @throws io.thoraflow.trainer.weights.InvalidModelException if the backbone is not the one that
    *     the head was trained on, or the model fails its trial
    */
   public static int publish(
-      TrainedHead head, String name, BackboneWeights backbone, ModelPublisher publisher)
+      TrainedHead head,
+      String name,
+      BackboneWeights backbone,
+      ModelPublisher publisher,
+      boolean serve)
       throws IOException {
     DiagnosisModel model = head.on(backbone);
-    return publisher.publish(
-        head.draft(name, model),
-        folder -> SavedModelExporter.export(model, folder),
-        "installed from a head's file");
+    ModelDraft draft = head.draft(name, model);
+    ModelContent content = folder -> SavedModelExporter.export(model, folder);
+    return serve
+        ? publisher.publish(draft, content, REASON)
+        : publisher.publishIfNoneServes(draft, content, REASON);
+  }
+
+  /** The same, to serve from now on. */
+  public static int publish(
+      TrainedHead head, String name, BackboneWeights backbone, ModelPublisher publisher)
+      throws IOException {
+    return publish(head, name, backbone, publisher, true);
   }
 }

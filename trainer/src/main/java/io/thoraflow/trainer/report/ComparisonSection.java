@@ -33,7 +33,8 @@ final class ComparisonSection {
             "div",
             Section.note(
                 "Both on the standing holdout: the same X-rays, which neither model has learned"
-                    + " from, each model at its own threshold and temperature."),
+                    + " from, each model at its own threshold and temperature. The candidate's were"
+                    + " chosen on them; the gate's numbers below are free of that."),
             table(comparison, serving)),
         Section.figure(
             Svg.of(
@@ -69,7 +70,8 @@ final class ComparisonSection {
 
   /** A figure's bounds, named {@code ...Low} and {@code ...High}, stand beside it. */
   private static Markup numbers(Map<String, Double> numbers) {
-    Table table = new Table().text("the gate\u2019s numbers").number("").number("95 % interval");
+    Table table =
+        new Table().text("the gate\u2019s numbers").number("").number("lower and upper 95 % bound");
     numbers.forEach(
         (name, value) -> {
           if (!isBound(name, numbers)) {

@@ -53,13 +53,21 @@ final class Opening {
   private static Markup verdict(TrainingReport report) {
     Verdict verdict = report.judgement().verdict();
     if (verdict instanceof Verdict.Accepted) {
-      return verdict("accepted", "Accepted", "The gate let this model serve: " + verdict.reason());
+      return verdict("accepted", "Accepted", "The gate accepts this model: " + verdict.reason());
     } else if (verdict instanceof Verdict.Forced forced) {
       return verdict(
           "forced",
           "Published by force",
-          "The gate refused this model: %s. It serves all the same: %s"
+          "The gate did not accept this model: %s. It serves all the same: %s"
               .formatted(forced.refusal(), forced.reason()));
+    }
+    if (verdict instanceof Verdict.Undecided) {
+      return verdict(
+          "undecided",
+          "Undecided",
+          "The gate leaves this model to people: "
+              + verdict.reason()
+              + "; ./thoraflow model promote makes it serve");
     }
     return verdict("refused", "Refused", "The gate keeps this model back: " + verdict.reason());
   }

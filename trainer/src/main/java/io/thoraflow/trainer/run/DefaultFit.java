@@ -1,9 +1,11 @@
 package io.thoraflow.trainer.run;
 
+import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.trainer.data.ArchiveLabels;
 import io.thoraflow.trainer.data.DataDirectory;
 import io.thoraflow.trainer.data.DataSet;
 import io.thoraflow.trainer.data.DataSetReader;
+import io.thoraflow.trainer.evaluate.OperatingRule;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Temperature;
 import io.thoraflow.trainer.evaluate.Threshold;
@@ -17,6 +19,7 @@ import io.thoraflow.trainer.report.TrainingReport.Decision;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** The better recipe. */
 record DefaultFit(DefaultSettings settings) implements Recipe {
@@ -48,12 +51,14 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
       FeatureSource source,
       List<ModelInput> training,
       List<ModelInput> validation,
+      ToIntFunction<ModelInput> fold,
       TrainingProgress progress) {
     DefaultResult result =
-        new DefaultRecipe(settings).train(source, training, validation, progress);
+        new DefaultRecipe(settings).train(source, training, validation, fold, progress);
     List<String> known = training.stream().map(ModelInput::sha256).toList();
     return new Fitted(
         result.head(),
+        List.copyOf(result.foldHeads()),
         result.path(),
         Optional.of(GaussianFit.standard().fit(Resemblance.rows(source, known))),
         decisions(result),
@@ -96,5 +101,16 @@ record DefaultFit(DefaultSettings settings) implements Recipe {
         Threshold.keeping(SENSITIVITY, validation, temperature),
         "highest that finds %.0f %% of the validation side's pneumonias"
             .formatted(100 * SENSITIVITY));
+  }
+
+  @Override
+  public OperatingRule rule() {
+    return new OperatingRule.Keeping(SENSITIVITY);
+  }
+
+  /** At the same sensitivity, whatever its threshold was chosen for. */
+  @Override
+  public OperatingRule rule(ModelManifest serving) {
+    return rule();
   }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * What a recipe has made.
  *
+ * @param foldHeads for each of {@link io.thoraflow.trainer.evaluate.Folds} of the validation side,
+ *     the head that was chosen without it
  * @param epochs how the loss went; may be empty
  * @param familiarity empty where the recipe fits none
  * @param decisions what was chosen, each with its reason
@@ -17,11 +19,13 @@ import java.util.Optional;
  */
 record Fitted(
     Head head,
+    List<Head> foldHeads,
     List<EpochResult> epochs,
     Optional<PooledGaussian> familiarity,
     List<Decision> decisions,
     List<String> warnings) {
   Fitted {
+    foldHeads = List.copyOf(foldHeads);
     epochs = List.copyOf(epochs);
     decisions = List.copyOf(decisions);
     warnings = List.copyOf(warnings);

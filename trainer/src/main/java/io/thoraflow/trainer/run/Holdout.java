@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 record Holdout(List<LabelledXray> xrays) {
   /** Nobody can say which of two models reads better. */
   static final Verdict TOO_FEW =
-      new Verdict.Refused(
+      new Verdict.Undecided(
           "the standing holdout has no X-rays of both classes that this run has not trained on, so"
               + " it cannot be compared with the serving model",
           Map.of());

@@ -1,11 +1,14 @@
 package io.thoraflow.trainer.run;
 
 import io.thoraflow.trainer.data.LabelledXray;
+import io.thoraflow.trainer.evaluate.Folds;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.feature.Augmentation;
 import io.thoraflow.trainer.feature.FeatureSource;
 import io.thoraflow.trainer.feature.ModelInput;
+import io.thoraflow.trainer.graph.Head;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class Measuring {
    */
   Measured measure(Fitted fitted, LabelledSets sets, Map<String, Path> unfamiliar) {
     List<Prediction> chosenOn = read(fitted, sets.data().validation());
+    List<List<Prediction>> crossFitted = crossFitted(fitted, sets.data().validation(), chosenOn);
     OperatingPoint point = recipe.operatingPoint(chosenOn);
     Map<String, List<Prediction>> predictions = new LinkedHashMap<>();
     predictions.put(Measured.VALIDATION, chosenOn);
@@ -46,6 +50,8 @@ final class Measuring {
     return Measured.at(
         point,
         predictions,
+        crossFitted,
+        Folds.of(chosenOn),
         fitted
             .familiarity()
             .map(
@@ -56,6 +62,18 @@ final class Measuring {
                         sets.data().validation(),
                         unlike(sets, unfamiliar),
                         progress::extraction)));
+  }
+
+  /** Of the validation side, whose features are complete. */
+  private List<List<Prediction>> crossFitted(
+      Fitted fitted, List<LabelledXray> validation, List<Prediction> chosenOn) {
+    IdentityHashMap<Head, List<Prediction>> byHead = new IdentityHashMap<>();
+    byHead.put(fitted.head(), chosenOn);
+    return fitted.foldHeads().stream()
+        .map(
+            head ->
+                byHead.computeIfAbsent(head, other -> FeatureLogits.of(other, source, validation)))
+        .toList();
   }
 
   private List<Prediction> read(Fitted fitted, List<LabelledXray> xrays) {

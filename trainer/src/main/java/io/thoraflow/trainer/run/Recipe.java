@@ -1,9 +1,11 @@
 package io.thoraflow.trainer.run;
 
+import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.trainer.data.ArchiveLabels;
 import io.thoraflow.trainer.data.DataDirectory;
 import io.thoraflow.trainer.data.DataSet;
 import io.thoraflow.trainer.data.DataSetReader;
+import io.thoraflow.trainer.evaluate.OperatingRule;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.feature.FeatureSource;
 import io.thoraflow.trainer.feature.ModelInput;
@@ -11,6 +13,7 @@ import io.thoraflow.trainer.recipe.DefaultSettings;
 import io.thoraflow.trainer.recipe.SeedSettings;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** A way from labelled X-rays to a head. */
 interface Recipe {
@@ -35,13 +38,24 @@ interface Recipe {
       List<ModelInput> validation,
       TrainingProgress progress);
 
-  /** Trains on the training side, and chooses on the validation side alone. */
+  /**
+   * Trains on the training side, and chooses on the validation side alone.
+   *
+   * @param fold the part of the patients that a validation X-ray belongs to
+   */
   Fitted fit(
       FeatureSource source,
       List<ModelInput> training,
       List<ModelInput> validation,
+      ToIntFunction<ModelInput> fold,
       TrainingProgress progress);
 
   /** Chooses temperature and threshold on the validation side. */
   OperatingPoint operatingPoint(List<Prediction> validation);
+
+  /** Where the threshold lies when the gate chooses it anew. */
+  OperatingRule rule();
+
+  /** The same for the model that serves, in a comparison with this recipe's. */
+  OperatingRule rule(ModelManifest serving);
 }

@@ -5,7 +5,6 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.trainer.data.LabelledXray;
 import io.thoraflow.trainer.data.ModelInputs;
-import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.export.SavedModel;
 import io.thoraflow.trainer.weights.InvalidModelException;
@@ -25,12 +24,16 @@ public final class ServingModel {
     this.manifest = repository.manifest(version);
   }
 
+  int version() {
+    return manifest.version();
+  }
+
   ModelManifest manifest() {
     return manifest;
   }
 
   /** Reads X-rays as a worker would: from the file, with the model's own preprocessing. */
-  Gate.Reader read(List<LabelledXray> xrays) throws IOException {
+  List<Prediction> read(List<LabelledXray> xrays) throws IOException {
     ModelInputs inputs =
         new ModelInputs(Preprocessing.named(manifest.preprocessing()).orElseThrow());
     List<Prediction> predictions = new ArrayList<>();
@@ -50,7 +53,7 @@ public final class ServingModel {
         }
       }
     }
-    return new Gate.Reader(predictions, manifest.temperature(), manifest.threshold());
+    return predictions;
   }
 
   private double margin(float[] logits, LabelledXray xray) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param seed of everything that is drawn by chance
  * @param attempts heads to begin at most while the one before died; of the seed recipe alone
  * @param forced reason of the person who publishes whatever the gate says
+ * @param publication whether what the gate accepts serves at once
  * @param citation whom to cite for the X-rays
  * @param evaluations further folders {@code DIR/{NORMAL,PNEUMONIA}} to evaluate on, by name
  * @param unfamiliar folders of other images that the familiarity score shall tell apart, by name
@@ -25,6 +26,7 @@ public record TrainingRequest(
     long seed,
     int attempts,
     Optional<String> forced,
+    Publication publication,
     String citation,
     Map<String, Path> evaluations,
     Map<String, Path> unfamiliar,
@@ -38,9 +40,26 @@ public record TrainingRequest(
         seed,
         1,
         Optional.empty(),
+        Publication.AUTO,
         "not stated",
         Map.of(),
         Map.of(),
         Optional.empty());
+  }
+
+  /** The same, published so. */
+  public TrainingRequest with(Publication wanted) {
+    return new TrainingRequest(
+        data,
+        name,
+        recipe,
+        seed,
+        attempts,
+        forced,
+        wanted,
+        citation,
+        evaluations,
+        unfamiliar,
+        headFile);
   }
 }

@@ -1,11 +1,13 @@
 package io.thoraflow.trainer.run;
 
+import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.trainer.data.ArchiveLabels;
 import io.thoraflow.trainer.data.DataDirectory;
 import io.thoraflow.trainer.data.DataSet;
 import io.thoraflow.trainer.data.DataSetReader;
 import io.thoraflow.trainer.data.LabelledXray;
 import io.thoraflow.trainer.data.ModelInputs;
+import io.thoraflow.trainer.evaluate.Folds;
 import io.thoraflow.trainer.evaluate.Verdict;
 import io.thoraflow.trainer.export.SavedModel;
 import io.thoraflow.trainer.export.SavedModelExporter;
@@ -13,6 +15,8 @@ import io.thoraflow.trainer.feature.FeatureCache;
 import io.thoraflow.trainer.feature.FeatureSource;
 import io.thoraflow.trainer.feature.ModelInput;
 import io.thoraflow.trainer.graph.DiagnosisModel;
+import io.thoraflow.trainer.publish.ModelContent;
+import io.thoraflow.trainer.publish.ModelDraft;
 import io.thoraflow.trainer.publish.ModelPublisher;
 import io.thoraflow.trainer.reference.HeadFile;
 import io.thoraflow.trainer.reference.TrainedHead;
@@ -22,10 +26,12 @@ import io.thoraflow.trainer.weights.BackboneWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** One training run, from labelled X-rays to a published or a refused model. */
 public final class TrainingRun {
@@ -76,11 +82,12 @@ public final class TrainingRun {
           new Measuring(recipe, inputs, source, progress)
               .measure(fitted, sets, request.unfamiliar());
       phases.begin("gate");
-      Judged judged = Judged.of(sets.data(), measured, serving).orForced(request.forced());
+      Judged judged = Judged.of(sets.data(), measured, recipe, serving).orForced(request.forced());
       RunRecord record =
           new RunRecord(request, sets.data(), fitted, measured, judged, folders.report());
       phases.begin("publishing");
-      int version = publish(trained(record), judged.verdict());
+      int version =
+          publish(trained(record), judged.verdict(), serving.map(model -> model.version()));
       return report(version, record, memory);
     }
   }
@@ -108,7 +115,17 @@ public final class TrainingRun {
     phases.begin("features");
     recipe.prepare(source, training, validation, progress);
     phases.begin("training");
-    return recipe.fit(source, training, validation, progress);
+    return recipe.fit(source, training, validation, folds(data.validation()), progress);
+  }
+
+  private static ToIntFunction<ModelInput> folds(List<LabelledXray> validation) {
+    Folds folds =
+        Folds.of(
+            validation.stream().map(LabelledXray::patient).toList(),
+            validation.stream().map(LabelledXray::label).toList());
+    Map<String, Integer> bySha256 = new HashMap<>();
+    validation.forEach(xray -> bySha256.put(xray.sha256(), folds.of(xray.patient())));
+    return input -> bySha256.get(input.sha256());
   }
 
   private TrainedHead trained(RunRecord record) throws IOException {
@@ -128,13 +145,16 @@ public final class TrainingRun {
     return head;
   }
 
-  private int publish(TrainedHead head, Verdict verdict) throws IOException {
+  private int publish(TrainedHead head, Verdict verdict, Optional<Integer> serving)
+      throws IOException {
     DiagnosisModel model = head.on(backbone);
-    return publisher.publish(
-        head.draft(request.name(), model),
-        folder -> SavedModelExporter.export(model, folder),
-        Verdicts.state(verdict),
-        Verdicts.text(verdict));
+    ModelDraft draft = head.draft(request.name(), model);
+    ModelContent content = folder -> SavedModelExporter.export(model, folder);
+    ModelState state = Verdicts.state(verdict, request.publication());
+    String reason = Verdicts.text(verdict, request.publication());
+    return state == ModelState.SERVING && verdict instanceof Verdict.Accepted
+        ? publisher.publishInsteadOf(serving, draft, content, reason)
+        : publisher.publish(draft, content, state, reason);
   }
 
   private TrainingOutcome report(int version, RunRecord record, AnonymousMemory memory)
@@ -148,6 +168,8 @@ public final class TrainingRun {
             folders.run());
     return new TrainingOutcome(
         version,
+        publisher.decision(version).state(),
+        publisher.decision(version).reason(),
         record.verdict(),
         record.evaluations(),
         record.resemblance().map(Resemblance::auroc).orElse(Map.of()),

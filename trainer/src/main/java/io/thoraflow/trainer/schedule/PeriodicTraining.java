@@ -9,7 +9,6 @@ import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.run.RunGivenUpException;
 import io.thoraflow.trainer.run.TrainingOutcome;
 import io.thoraflow.trainer.run.TrainingProgress;
-import io.thoraflow.trainer.run.Verdicts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -128,14 +127,14 @@ public final class PeriodicTraining {
   }
 
   private void ended(TrainingOutcome outcome) {
-    RunState state = outcome.verdict().serves() ? RunState.PUBLISHED : RunState.REFUSED;
+    RunState state = RunState.of(outcome.state());
     metrics.ended(state);
     failing.clear();
     log.info(
         "Training has ended: version {} is {} ({}). {}",
         outcome.version(),
         state.code(),
-        Verdicts.text(outcome.verdict()),
+        outcome.reason(),
         outcome.readings().text());
   }
 

@@ -10,6 +10,7 @@ import io.thoraflow.trainer.journal.TurnRegister;
 import io.thoraflow.trainer.publish.DatabaseRegister;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelPublisher;
+import io.thoraflow.trainer.run.Publication;
 import io.thoraflow.trainer.run.RecipeChoice;
 import io.thoraflow.trainer.run.RunName;
 import io.thoraflow.trainer.run.ServingModel;
@@ -47,9 +48,16 @@ public final class ScheduledRun implements PeriodicTraining.Training {
    * @param features the cache of features
    * @param cacheBytes that the cache may hold
    * @param seed of everything that is drawn by chance
+   * @param publication whether what the gate accepts serves at once
    */
   public record Settings(
-      Optional<Path> data, Path archive, Path reports, Path features, long cacheBytes, long seed) {}
+      Optional<Path> data,
+      Path archive,
+      Path reports,
+      Path features,
+      long cacheBytes,
+      long seed,
+      Publication publication) {}
 
   /**
    * @param database as trainer, with two connections at least
@@ -97,6 +105,7 @@ public final class ScheduledRun implements PeriodicTraining.Training {
   }
 
   private TrainingRequest request() {
-    return TrainingRequest.of(settings.data(), RecipeChoice.DEFAULT, settings.seed());
+    return TrainingRequest.of(settings.data(), RecipeChoice.DEFAULT, settings.seed())
+        .with(settings.publication());
   }
 }

@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,101 @@ class ModelPublisherTest {
     assertThat(register.states)
         .containsEntry(newer - 1, ModelState.CANDIDATE)
         .containsEntry(newer, ModelState.SERVING);
+  }
+
+  @Test
+  void anUnrecordedVersionDoesNotUndoWhatPeopleDecidedMeanwhile() throws Exception {
+    // Given: a kill between the files and the row, then somebody promotes another version
+    int first = publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test");
+    int second = publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test");
+    register.reachable = false;
+    assertThatThrownBy(
+            () -> publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test"))
+        .hasMessage("the database is away");
+    register.reachable = true;
+    register.states.put(second, ModelState.RETIRED);
+    register.states.put(first, ModelState.SERVING);
+
+    // When
+    publisher.recordUnrecorded();
+
+    // Then
+    assertThat(register.states)
+        .containsEntry(first, ModelState.SERVING)
+        .containsEntry(second + 1, ModelState.CANDIDATE);
+  }
+
+  @Test
+  void aVersionThatWasComparedWithAnotherThanServesNowIsACandidate() throws Exception {
+    int compared = publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test");
+    int promoted = publisher.publish(TinyDraft.of(Origin.TRAINED), TinySavedModel::write, "test");
+
+    int late =
+        publisher.publishInsteadOf(
+            Optional.of(compared), TinyDraft.trained(), TinySavedModel::write, "not worse");
+    int next =
+        publisher.publishInsteadOf(
+            Optional.of(promoted), TinyDraft.trained(), TinySavedModel::write, "not worse");
+
+    assertThat(register.states)
+        .containsEntry(late, ModelState.CANDIDATE)
+        .containsEntry(next, ModelState.SERVING);
+    assertThat(publisher.decision(late).reason())
+        .isEqualTo(
+            "not worse; but version %d serves by now, and it was to serve instead of version %d"
+                .formatted(promoted, compared));
+  }
+
+  @Test
+  void anImportServesOnlyWhereNothingDoes() throws Exception {
+    int first =
+        publisher.publishIfNoneServes(TinyDraft.trained(), TinySavedModel::write, "imported");
+    int second =
+        publisher.publishIfNoneServes(TinyDraft.trained(), TinySavedModel::write, "imported");
+
+    assertThat(register.states)
+        .containsEntry(first, ModelState.SERVING)
+        .containsEntry(second, ModelState.CANDIDATE);
+    assertThat(announced).containsExactly(first);
+    assertThat(publisher.decision(second).reason())
+        .isEqualTo("imported; version %d serves".formatted(first));
+  }
+
+  @Test
+  void aDeadImportServesNowhereByItself() throws Exception {
+    int dead =
+        publisher.publishIfNoneServes(
+            TinyDraft.trained(),
+            folder -> TinySavedModel.write(folder, 0, explain -> explain),
+            "imported");
+
+    assertThat(register.states).containsExactly(Map.entry(dead, ModelState.CANDIDATE));
+    assertThat(publisher.decision(dead).reason()).endsWith("its head is dead");
+  }
+
+  @Test
+  void anImportWithoutADatabaseServesOnlyIfNothingDoesWhenItIsRecorded() throws Exception {
+    // Given: what serves was promoted, of which the repository knows nothing
+    int promoted =
+        publisher.publish(
+            TinyDraft.trained(), TinySavedModel::write, ModelState.CANDIDATE, "undecided");
+    register.states.put(promoted, ModelState.SERVING);
+    ModelPublisher offline =
+        new ModelPublisher(
+            repository, new DeferredRegister(repository), ModelAnnouncer.none(), Clock.systemUTC());
+
+    // When
+    int imported =
+        offline.publishIfNoneServes(TinyDraft.trained(), TinySavedModel::write, "imported");
+    publisher.recordUnrecorded();
+    int wanted = offline.publish(TinyDraft.trained(), TinySavedModel::write, "imported to serve");
+    publisher.recordUnrecorded();
+
+    // Then
+    assertThat(register.states)
+        .containsEntry(imported, ModelState.CANDIDATE)
+        .containsEntry(promoted, ModelState.RETIRED)
+        .containsEntry(wanted, ModelState.SERVING);
   }
 
   private List<String> entries() {

@@ -5,6 +5,7 @@ import io.thoraflow.phantom.Finding;
 import io.thoraflow.phantom.Phantom;
 import io.thoraflow.trainer.evaluate.Evaluation;
 import io.thoraflow.trainer.evaluate.Gate;
+import io.thoraflow.trainer.evaluate.OperatingRule;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.evaluate.Temperature;
 import io.thoraflow.trainer.evaluate.Threshold;
@@ -83,8 +84,8 @@ final class MadeUpRun {
 
   private Verdict gate() {
     return Gate.STANDARD.compare(
-        new Gate.Reader(validation, temperature, threshold),
-        new Gate.Reader(noisy(), temperature, SERVING_THRESHOLD));
+        Gate.Reader.of(validation, new OperatingRule.Keeping(0.95)),
+        Gate.Reader.of(noisy(), new OperatingRule.Keeping(0.95)));
   }
 
   private List<Prediction> noisy() {
@@ -212,7 +213,8 @@ final class MadeUpRun {
         new Decision(
             "threshold",
             "0.62",
-            "the highest that keeps a sensitivity of 0.95 on validation: no more false alarms than that costs"),
+            "the highest that keeps a sensitivity of 0.95 on validation: no more false alarms than"
+                + " that costs"),
         new Decision("temperature", "1.31", "the least log loss on validation"),
         new Decision("class weights", "balanced", "3 of 4 training X-rays are PNEUMONIA"));
   }

@@ -9,7 +9,6 @@ import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.trainer.data.LabelledXray;
 import io.thoraflow.trainer.data.Patient;
-import io.thoraflow.trainer.evaluate.Gate;
 import io.thoraflow.trainer.evaluate.Prediction;
 import io.thoraflow.trainer.testing.TinySavedModel;
 import io.thoraflow.trainer.weights.InvalidModelException;
@@ -27,10 +26,9 @@ class ServingModelTest {
 
   @Test
   void itReadsXraysFromTheirFiles() throws IOException {
-    Gate.Reader reader = serving(1).read(xrays());
+    List<Prediction> predictions = serving(1).read(xrays());
 
-    assertThat(reader.predictions()).hasSize(4).extracting(Prediction::logit).allMatch(x -> x > 0);
-    assertThat(reader.threshold()).isEqualTo(0.5);
+    assertThat(predictions).hasSize(4).extracting(Prediction::logit).allMatch(x -> x > 0);
   }
 
   /** As weights that rotted on the disk, or that an import brought along. */
@@ -43,7 +41,8 @@ class ServingModelTest {
     assertThatThrownBy(() -> serving.read(xrays))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage(
-            "version 7, which serves, gives no number for X-ray %s, so that nothing can be compared with it: roll back, or promote another version",
+            "version 7, which serves, gives no number for X-ray %s, so that nothing can be compared"
+                + " with it: roll back, or promote another version",
             xrays.get(0).sha256());
   }
 

@@ -79,6 +79,7 @@ class TrainingRunTest {
         1,
         1,
         Optional.of("a test must not depend on what random weights see"),
+        Publication.AUTO,
         "nobody: they are drawn",
         Map.of(),
         Map.of("themselves", data.resolve("test")),

@@ -6,6 +6,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.trainer.feature.ExtractionProgress;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
 import io.thoraflow.trainer.recipe.EpochResult;
+import io.thoraflow.trainer.run.Publication;
 import io.thoraflow.trainer.run.TrainingProgress;
 import io.thoraflow.trainer.testing.GeneratedWeights;
 import java.io.IOException;
@@ -41,7 +42,8 @@ public final class TrainingProcess {
             home.resolve("reports"),
             home.resolve("features"),
             1L << 30,
-            1),
+            1,
+            Publication.AUTO),
         database,
         new ModelRepository(home.resolve("models")),
         ModelAnnouncer.none(),

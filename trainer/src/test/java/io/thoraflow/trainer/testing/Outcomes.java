@@ -1,5 +1,6 @@
 package io.thoraflow.trainer.testing;
 
+import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.trainer.data.ReadingsUsed;
 import io.thoraflow.trainer.evaluate.Verdict;
 import io.thoraflow.trainer.run.TrainingOutcome;
@@ -11,16 +12,22 @@ public final class Outcomes {
   private Outcomes() {}
 
   public static TrainingOutcome published(int version) {
-    return of(version, new Verdict.Accepted("no worse", Map.of()));
+    return of(version, ModelState.SERVING, new Verdict.Accepted("no worse", Map.of()));
   }
 
   public static TrainingOutcome refused(int version) {
-    return of(version, new Verdict.Refused("worse", Map.of()));
+    return of(version, ModelState.REFUSED, new Verdict.Refused("worse", Map.of()));
   }
 
-  private static TrainingOutcome of(int version, Verdict verdict) {
+  public static TrainingOutcome candidate(int version) {
+    return of(version, ModelState.CANDIDATE, new Verdict.Undecided("few patients", Map.of()));
+  }
+
+  private static TrainingOutcome of(int version, ModelState state, Verdict verdict) {
     return new TrainingOutcome(
         version,
+        state,
+        verdict.reason(),
         verdict,
         Map.of(),
         Map.of(),

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       LatencyBench.class,
       MemoryBench.class,
       SoakBench.class,
-      TrainBench.class
+      TrainBench.class,
+      GateBench.class
     })
 public final class BenchCommand {}

@@ -82,6 +82,7 @@ final class StubRun implements AutoCloseable {
    */
   static StubRun start(Path root, int workers, Stub stub, int xrays, Console console)
       throws IOException, InterruptedException, SQLException {
+    var unused = StubJar.require();
     BenchPipeline pipeline = BenchPipeline.start(root, workers, stub.settings(), console);
     try {
       byte[] image =

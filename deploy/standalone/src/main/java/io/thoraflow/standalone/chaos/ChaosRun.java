@@ -5,6 +5,7 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.files.FolderTree;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.bench.StubJar;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.FolderLock;
 import io.thoraflow.trainer.weights.BackboneWeights;
@@ -44,6 +45,9 @@ public final class ChaosRun {
 
   /** Leaves the data folder as it is at the end, for a look; disks in memory are gone. */
   public ChaosResult run() throws IOException, InterruptedException {
+    if (!config.realModel()) {
+      var unused = StubJar.require();
+    }
     empty();
     FileSupply supply = new FileSupply(config.seed());
     try (Disks disks = Disks.in(folder, config.files() * supply.averageBytes())) {

@@ -9,18 +9,22 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.CommandException;
+import io.thoraflow.standalone.bench.StubJar;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.ModelKeys;
 import io.thoraflow.trainer.reference.ReferenceModel;
 import io.thoraflow.trainer.weights.BackboneWeights;
-import io.thoraflow.worker.model.StubModel;
+import io.thoraflow.worker.model.Classifier;
+import io.thoraflow.worker.model.StubClassifiers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +40,7 @@ import java.util.function.UnaryOperator;
 final class ModelVersions {
   private static final int[] GRAYS = {0, 90, 255};
   private static final double TOLERANCE = 1e-4;
+  private static final long SALT = 4711;
   private static final String WHO = "chaos";
 
   private final ModelRepository repository;
@@ -54,9 +59,19 @@ final class ModelVersions {
       throws IOException, InterruptedException {
     ModelVersions versions = in(folder, trainer, 0);
     Path staged = versions.repository.stage();
-    StubModel model = new StubModel(4711);
-    model.write(staged);
-    int version = versions.serve(staged, number -> stubManifest(number, model, staged));
+    StubClassifiers stubs = StubJar.require();
+    stubs.write(staged, SALT);
+    List<byte[]> images = Arrays.stream(GRAYS).mapToObj(ModelVersions::image).toList();
+    List<Double> probabilities = new ArrayList<>();
+    try (Classifier classifier = stubs.loader(Duration.ZERO, true).load(staged)) {
+      for (byte[] image : images) {
+        probabilities.add(
+            (double) classifier.classify(ByteBuffer.wrap(image), 1).get(0).probability());
+      }
+    }
+    ModelManifest.Reference reference =
+        new ModelManifest.Reference(images, probabilities, TOLERANCE);
+    int version = versions.serve(staged, number -> stubManifest(number, reference, staged));
     return in(folder, trainer, version);
   }
 
@@ -191,9 +206,8 @@ final class ModelVersions {
         manifest.training());
   }
 
-  private static ModelManifest stubManifest(int version, StubModel model, Path staged)
-      throws IOException {
-    List<byte[]> images = Arrays.stream(GRAYS).mapToObj(ModelVersions::image).toList();
+  private static ModelManifest stubManifest(
+      int version, ModelManifest.Reference reference, Path staged) throws IOException {
     return new ModelManifest(
         ModelManifest.SCHEMA,
         version,
@@ -207,8 +221,7 @@ final class ModelVersions {
         false,
         "0".repeat(64),
         ModelRepository.hashes(staged),
-        new ModelManifest.Reference(
-            images, images.stream().map(model::probability).toList(), TOLERANCE),
+        reference,
         Optional.empty());
   }
 

@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Verifies a model and publishes it as the next version, which then serves.",
+      "Verifies a model and publishes it as the next version. It serves where nothing does and it"
+          + " tells its reference images apart; else it is a candidate, which --serve or"
+          + " ./thoraflow model promote makes serve.",
       "Takes a Keras .h5 or .keras file of the seed script's architecture, or a SavedModel folder.",
       "Of a Keras file only the weights are read. A SavedModel is a program, which workers will"
           + " run: it is imported only with --trust, which is recorded with your name."
@@ -43,6 +45,9 @@ final class ModelImportCommand implements Callable<Integer> {
       description = "you know who made this SavedModel, and let workers run it")
   private boolean trust;
 
+  @Option(names = "--serve", description = "makes it serve at once, whatever serves so far")
+  private boolean serve;
+
   @Override
   public Integer call() throws IOException {
     requireTrust();
@@ -50,10 +55,10 @@ final class ModelImportCommand implements Callable<Integer> {
     try (Publishing publishing =
         Publishing.open(data.folder(System.getenv()), Settings.fromEnvironment())) {
       console.print("verifying " + source);
-      int version = new ModelImport(publisher(publishing), trustedBy()).run(source, name());
+      int version = new ModelImport(publisher(publishing), trustedBy(), serve).run(source, name());
       console.print(
           publishing.signs()
-              ? "published as version %d; %s".formatted(version, publishing.whenItServes())
+              ? publishing.told(version)
               : ("published as version %d, a candidate that is not signed, as no key is at hand"
                       + " here: whoever has it runs ./thoraflow model sign %d --trust, then promotes"
                       + " it")

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "install",
     description = {
       "Joins a trained head with the ImageNet backbone, which is fetched where it is absent, and"
-          + " publishes the model as the next version, which then serves.",
+          + " publishes the model as the next version. It serves where nothing does; else it is a"
+          + " candidate, which --serve or ./thoraflow model promote makes serve.",
       "reference is the head that comes with this release; a file is one that ./thoraflow train"
           + " --save-head has written."
     })
@@ -36,6 +37,9 @@ final class ModelInstallCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "for people (default: the source)")
   private String name;
 
+  @Option(names = "--serve", description = "makes it serve at once, whatever serves so far")
+  private boolean serve;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = Settings.fromEnvironment();
@@ -44,8 +48,8 @@ final class ModelInstallCommand implements Callable<Integer> {
     BackboneWeights backbone = Backbone.fetch(console);
     try (Publishing publishing = Publishing.open(data.folder(System.getenv()), settings)) {
       console.print("joining the head with its backbone and trying the model");
-      int version = ReferenceModel.publish(head, name(), backbone, publishing.publisher());
-      console.print("published as version %d; %s".formatted(version, publishing.whenItServes()));
+      int version = ReferenceModel.publish(head, name(), backbone, publishing.publisher(), serve);
+      console.print(publishing.told(version));
       console.print("trained on: " + head.training().path("citation").asText());
     }
     return 0;

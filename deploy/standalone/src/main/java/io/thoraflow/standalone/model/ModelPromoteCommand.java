@@ -4,6 +4,7 @@ import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.DataOption;
 import io.thoraflow.standalone.runtime.Access;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +28,19 @@ final class ModelPromoteCommand implements Callable<Integer> {
       description = "kept with the change (default: ${DEFAULT-VALUE})")
   private String reason;
 
+  @Option(
+      names = "--force",
+      paramLabel = "REASON",
+      description = "makes a version serve that the gate refused, and records why")
+  private String force;
+
   @Override
   public Integer call() {
     Access access = new Access(data.folder(System.getenv()), Settings.fromEnvironment());
     Publishing.promoting(
         access,
         promotion -> {
-          promotion.promote(version, reason);
+          promotion.promote(version, reason, Optional.ofNullable(force));
           return version;
         });
     new Console(System.out).print("version %d serves".formatted(version));

@@ -24,9 +24,29 @@ final class Promotion {
 
   /**
    * @param reason kept with the change
+   * @param force why a version shall serve that the gate refused; kept with the change
+   * @throws CommandException if the gate refused it, and nobody says why it shall serve
    * @throws IllegalArgumentException if there is no such version
    */
-  void promote(int version, String reason) {
+  void promote(int version, String reason, Optional<String> force) {
+    if (force.isPresent() && force.get().isBlank()) {
+      throw new CommandException("--force must say why, but is blank");
+    }
+    boolean refused =
+        registry.find(version).filter(row -> row.state() == ModelState.REFUSED).isPresent();
+    if (refused && force.isEmpty()) {
+      throw new CommandException(
+          "version %d was refused by the gate (./thoraflow model show %d says why); --force REASON makes it serve all the same, and records the reason"
+              .formatted(version, version));
+    }
+    serve(
+        version,
+        force
+            .map(why -> (refused ? "forced, although the gate refused it: " : "forced: ") + why)
+            .orElse(reason));
+  }
+
+  private void serve(int version, String reason) {
     registry.promote(version, operator, reason);
     announcer.announce(version);
   }
@@ -51,7 +71,7 @@ final class Promotion {
                     new CommandException(
                         "no version served before %s; ./thoraflow model promote makes any serve"
                             .formatted(present)));
-    promote(previous.version(), reason.orElse("rolled back from " + present));
+    serve(previous.version(), reason.orElse("rolled back from " + present));
     return previous;
   }
 }

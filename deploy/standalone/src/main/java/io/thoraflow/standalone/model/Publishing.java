@@ -2,6 +2,7 @@ package io.thoraflow.standalone.model;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
+import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.database.Role;
 import io.thoraflow.contract.message.KafkaRole;
 import io.thoraflow.contract.model.ModelRepository;
@@ -15,6 +16,7 @@ import io.thoraflow.trainer.data.ArchiveLabels;
 import io.thoraflow.trainer.journal.RecordedTraining;
 import io.thoraflow.trainer.journal.TurnRegister;
 import io.thoraflow.trainer.publish.DatabaseRegister;
+import io.thoraflow.trainer.publish.Decision;
 import io.thoraflow.trainer.publish.DeferredRegister;
 import io.thoraflow.trainer.publish.KafkaModelAnnouncer;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
@@ -164,6 +166,15 @@ public final class Publishing implements AutoCloseable {
     return isLive()
         ? "the workers take it up now"
         : "no pipeline runs, so it serves from the next ./thoraflow up on";
+  }
+
+  /** For the operator, after a version was published. */
+  String told(int version) {
+    Decision decision = publisher.decision(version);
+    return decision.state() == ModelState.SERVING
+        ? "published as version %d; %s".formatted(version, whenItServes())
+        : "published as version %d, a candidate, which does not serve (%s); ./thoraflow model promote %d makes it serve"
+            .formatted(version, decision.reason(), version);
   }
 
   /** What a model is called whose name nobody has given: its file's name without the ending. */

@@ -6,6 +6,7 @@ import io.thoraflow.contract.database.Role;
 import io.thoraflow.ingest.audit.AuditReport;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.bench.StubJar;
 import io.thoraflow.standalone.chaos.ChaosPipeline;
 import io.thoraflow.standalone.chaos.Target;
 import io.thoraflow.standalone.runtime.DataFolder;
@@ -50,6 +51,7 @@ public final class SoakRun {
 
   /** Leaves the data folder as it is at the end, for a look. */
   public SoakResult run() throws IOException, InterruptedException {
+    var unused = StubJar.require();
     Files.createDirectories(config.results());
     console.say("starting the pipeline");
     try (ChaosPipeline pipeline = ChaosPipeline.start(folder, config.workers(), settings())) {

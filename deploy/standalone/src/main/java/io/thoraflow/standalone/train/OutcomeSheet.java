@@ -47,14 +47,18 @@ final class OutcomeSheet {
     }
     console.print("report: " + outcome.report());
     console.print("gate: " + Verdicts.word(outcome.verdict()));
-    console.print("  " + Verdicts.text(outcome.verdict()));
+    console.print("  " + outcome.reason());
     console.print(
         "version %d %s"
             .formatted(
                 outcome.version(),
-                outcome.verdict().serves()
-                    ? "is published; " + whenItServes
-                    : "is kept as refused and does not serve"));
+                switch (outcome.state()) {
+                  case SERVING -> "is published; " + whenItServes;
+                  case CANDIDATE ->
+                      "is kept as a candidate and does not serve; ./thoraflow model promote %d makes it serve"
+                          .formatted(outcome.version());
+                  default -> "is kept as refused and does not serve";
+                }));
   }
 
   private void print(String name, Evaluation evaluation) {

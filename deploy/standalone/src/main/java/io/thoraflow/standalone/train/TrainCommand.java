@@ -1,12 +1,15 @@
 package io.thoraflow.standalone.train;
 
+import io.thoraflow.contract.database.ModelState;
 import io.thoraflow.contract.settings.Settings;
 import io.thoraflow.standalone.Console;
 import io.thoraflow.standalone.model.Publishing;
 import io.thoraflow.standalone.runtime.DataFolder;
 import io.thoraflow.standalone.runtime.PipelineFolders;
 import io.thoraflow.standalone.weights.Backbone;
+import io.thoraflow.trainer.TrainerConfig;
 import io.thoraflow.trainer.data.DataDirectory;
+import io.thoraflow.trainer.run.Publication;
 import io.thoraflow.trainer.run.RecipeChoice;
 import io.thoraflow.trainer.run.RunName;
 import io.thoraflow.trainer.run.TrainingFolders;
@@ -28,14 +31,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Trains a model on labelled X-rays and publishes it, if it reads X-rays of other patients no",
-      "worse than the one that serves."
+      "Trains a model on labelled X-rays and publishes it, if X-rays of enough other patients show",
+      "that it reads no worse than the one that serves; else keeps it as a candidate or refused."
     })
 public final class TrainCommand implements Callable<Integer> {
   private static final long GIBIBYTE = 1L << 30;
 
-  /** The model is kept, but does not serve. */
-  private static final int REFUSED = 3;
+  /** The model is kept, as a candidate or refused, but does not serve. */
+  private static final int KEPT = 3;
 
   @Option(
       names = "--data",
@@ -118,21 +121,22 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var unused = DataDirectory.open(data); // Fails before the weights are fetched.
     Settings settings = Settings.fromEnvironment();
+    TrainingRequest request = request(settings.verified(TrainerConfig.publication(settings)));
     DataFolder home = DataFolder.of(folder, System.getenv());
     BackboneWeights backbone = Backbone.fetch(console);
     try (Publishing publishing = Publishing.open(home, settings)) {
       TrainingOutcome outcome =
           publishing.train(
-              request(),
+              request,
               publisher ->
                   new TrainingRun(
-                      request(),
+                      request,
                       folders(new PipelineFolders(home, settings)),
                       backbone,
                       publisher,
                       new ConsoleProgress(console)));
       new OutcomeSheet(console).print(outcome, publishing.whenItServes());
-      return outcome.verdict().serves() ? 0 : REFUSED;
+      return outcome.state() == ModelState.SERVING ? 0 : KEPT;
     }
   }
 
@@ -144,7 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
         cacheGibibytes * GIBIBYTE);
   }
 
-  private TrainingRequest request() {
+  private TrainingRequest request(Publication publication) {
     return new TrainingRequest(
         Optional.of(data),
         name == null ? "trained-" + recipe.text() : name,
@@ -152,6 +156,7 @@ public final class TrainCommand implements Callable<Integer> {
         seed,
         attempts,
         Optional.ofNullable(force),
+        publication,
         citation,
         evaluations,
         unfamiliar,

@@ -7,6 +7,7 @@ import io.thoraflow.contract.model.ModelManifest;
 import io.thoraflow.contract.xray.MediaType;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.trainer.journal.RecordedTraining;
+import io.thoraflow.trainer.run.Publication;
 import io.thoraflow.trainer.run.RecipeChoice;
 import io.thoraflow.trainer.run.TrainingRequest;
 import io.thoraflow.trainer.testing.Outcomes;
@@ -41,6 +42,7 @@ final class WrittenRows {
             1,
             1,
             Optional.empty(),
+            Publication.AUTO,
             "not stated",
             Map.of(),
             Map.of(),

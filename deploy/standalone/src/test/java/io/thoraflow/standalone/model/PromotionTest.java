@@ -36,7 +36,7 @@ class PromotionTest {
     register(1, ModelState.SERVING);
     register(2, ModelState.CANDIDATE);
 
-    promotion.promote(2, "better");
+    promotion.promote(2, "better", Optional.empty());
 
     assertThat(serving()).isEqualTo(2);
     assertThat(announced).containsExactly(2);
@@ -93,7 +93,7 @@ class PromotionTest {
     register(3, ModelState.SERVING);
     assertThat(registry.prune(2, "night", "old")).isTrue();
 
-    assertThatThrownBy(() -> promotion.promote(2, "again"))
+    assertThatThrownBy(() -> promotion.promote(2, "again", Optional.empty()))
         .hasMessageContaining("version 2 cannot serve, as its files have been deleted");
     assertThat(promotion.rollBack(Optional.empty()).version()).isEqualTo(1);
     assertThat(announced).containsExactly(1);
@@ -101,8 +101,29 @@ class PromotionTest {
   }
 
   @Test
+  void whatTheGateRefusedServesOnlyForAReason() {
+    register(1, ModelState.SERVING);
+    register(2, ModelState.REFUSED);
+
+    assertThatThrownBy(() -> promotion.promote(2, "promoted by hand", Optional.empty()))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("version 2 was refused by the gate")
+        .hasMessageContaining("--force REASON");
+    assertThatThrownBy(() -> promotion.promote(2, "promoted by hand", Optional.of(" ")))
+        .hasMessage("--force must say why, but is blank");
+    assertThat(serving()).isEqualTo(1);
+    assertThat(announced).isEmpty();
+
+    promotion.promote(2, "promoted by hand", Optional.of("read 200 by hand"));
+
+    assertThat(serving()).isEqualTo(2);
+    assertThat(lastChange(2))
+        .isEqualTo("serving by doctor: forced, although the gate refused it: read 200 by hand");
+  }
+
+  @Test
   void anUnknownVersionIsNotAnnounced() {
-    assertThatThrownBy(() -> promotion.promote(9, "typo"))
+    assertThatThrownBy(() -> promotion.promote(9, "typo", Optional.empty()))
         .hasMessage("there is no model version 9");
     assertThat(announced).isEmpty();
   }

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The trainer as {@code up} runs it: from clinicians' readings of archived X-rays to a version that
- * serves, on the real backbone. The worker's own model is a stand-in.
+ * The trainer as {@code up} runs it: from clinicians' readings of archived X-rays to a candidate
+ * that a person lets serve, on the real backbone. The worker's own model is a stand-in.
  */
 class ScheduledTrainingTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -108,8 +108,14 @@ class ScheduledTrainingTest {
     restart();
 
     // Then
-    await().atMost(PATIENCE).until(() -> runs().contains("trainer published"));
-    assertThat(runs()).containsExactly("trainer interrupted", "trainer published");
+    await().atMost(PATIENCE).until(() -> runs().contains("trainer candidate"));
+    assertThat(runs()).containsExactly("trainer interrupted", "trainer candidate");
+    assertThat(serving().origin()).isEqualTo(Origin.DEMO);
+    assertThat(rows("SELECT detail FROM training_run WHERE outcome = 'candidate'"))
+        .singleElement()
+        .asString()
+        .contains("nothing is decided with fewer than 10 of each");
+    promoteCandidate();
     assertThat(serving().origin()).isEqualTo(Origin.TRAINED);
     assertThat(folder.reports()).isDirectoryContaining("glob:**-default");
     await()
@@ -117,8 +123,18 @@ class ScheduledTrainingTest {
         .untilAsserted(
             () ->
                 assertThat(trainerMetrics())
-                    .contains("training_runs_total{outcome=\"published\"} 1.0")
+                    .contains("training_runs_total{outcome=\"candidate\"} 1.0")
                     .contains("training_new_labels 0.0"));
+  }
+
+  /** As its validation side has too few patients, a person decides. */
+  private void promoteCandidate() throws SQLException {
+    int version =
+        Integer.parseInt(
+            rows("SELECT version FROM model_version WHERE state = 'candidate'").get(0));
+    try (Database trainer = database(Role.TRAINER)) {
+      new ModelRegistry(trainer.dataSource()).promote(version, "kim", "read by hand");
+    }
   }
 
   private static long bytes(Path folder) throws IOException {

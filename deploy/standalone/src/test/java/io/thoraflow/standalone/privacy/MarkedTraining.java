@@ -16,6 +16,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.embedded.testing.DatabaseExtension;
 import io.thoraflow.trainer.journal.TrainingJournal;
 import io.thoraflow.trainer.publish.ModelAnnouncer;
+import io.thoraflow.trainer.run.Publication;
 import io.thoraflow.trainer.schedule.DueRun;
 import io.thoraflow.trainer.schedule.NewLabels;
 import io.thoraflow.trainer.schedule.PeriodicTraining;
@@ -113,7 +114,8 @@ final class MarkedTraining implements BeforeEachCallback, AfterEachCallback {
                 home().resolve("reports"),
                 home().resolve("features"),
                 1L << 30,
-                1),
+                1,
+                Publication.AUTO),
             trainer,
             new ModelRepository(home().resolve("models")),
             ModelAnnouncer.none(),

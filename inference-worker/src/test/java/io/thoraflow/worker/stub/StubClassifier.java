@@ -1,5 +1,8 @@
-package io.thoraflow.worker.model;
+package io.thoraflow.worker.stub;
 
+import io.thoraflow.worker.model.Classifier;
+import io.thoraflow.worker.model.InferenceException;
+import io.thoraflow.worker.model.Prediction;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

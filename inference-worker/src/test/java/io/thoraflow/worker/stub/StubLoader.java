@@ -1,6 +1,8 @@
-package io.thoraflow.worker.model;
+package io.thoraflow.worker.stub;
 
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.worker.model.Classifier;
+import io.thoraflow.worker.model.ClassifierLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,7 +14,7 @@ import java.time.Duration;
  *     that meets the reference probabilities; else only the manifest is, and any probability will
  *     do, so that a stub can stand for any model
  */
-public record StubLoader(Duration perBatch, boolean needsWeights) implements ClassifierLoader {
+record StubLoader(Duration perBatch, boolean needsWeights) implements ClassifierLoader {
   @Override
   public Classifier load(Path folder) {
     return needsWeights

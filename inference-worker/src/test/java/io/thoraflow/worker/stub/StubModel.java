@@ -1,9 +1,10 @@
-package io.thoraflow.worker.model;
+package io.thoraflow.worker.stub;
 
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.Preprocessing;
+import io.thoraflow.worker.model.Classifier;
+import io.thoraflow.worker.model.DeviceChoice;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,19 +17,14 @@ import java.util.regex.Pattern;
  *
  * @param salt makes its answers
  */
-public record StubModel(long salt) {
+record StubModel(long salt) {
   private static final String FILE = "saved_model.pb";
   private static final Pattern TEXT = Pattern.compile("stub model (-?\\d{1,18})\n");
   private static final int MAX_BYTES = 64;
 
   /** Writes it into an empty folder. */
-  public void write(Path folder) throws IOException {
+  void write(Path folder) throws IOException {
     Files.writeString(folder.resolve(FILE), "stub model %d\n".formatted(salt));
-  }
-
-  /** What it says of one model input of {@value Preprocessing#BYTES} bytes. */
-  public double probability(byte[] image) {
-    return classifier(Duration.ZERO).classify(ByteBuffer.wrap(image), 1).get(0).probability();
   }
 
   static StubModel read(Path folder) {
