@@ -23,3 +23,15 @@ COMMENT ON FUNCTION take_retention_permit IS 'Takes a permit away, and says whet
 
 REVOKE ALL ON FUNCTION take_retention_permit FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION take_retention_permit TO thoraflow_worker;
+
+-- Workers may not read diagnoses.
+CREATE FUNCTION retention_share(kind text, age interval, OUT every bigint, OUT old bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = thoraflow, pg_temp
+AS $$
+    SELECT count(*), count(*) FILTER (WHERE diagnosed_at < now() - age)
+    FROM diagnosis WHERE kind = 'diagnoses' OR (kind = 'heatmaps' AND heatmap IS NOT NULL)
+$$;
+COMMENT ON FUNCTION retention_share IS 'How many diagnoses, or heat maps, there are, and how many of them are older than an age.';
+
+REVOKE ALL ON FUNCTION retention_share FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retention_share TO thoraflow_worker;

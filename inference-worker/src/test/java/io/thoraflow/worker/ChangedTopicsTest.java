@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,39 +31,6 @@ class ChangedTopicsTest {
   @BeforeEach
   void serve() throws Exception {
     pipeline.models().serveStub(TinyModel.steep());
-  }
-
-  @Test
-  void topicsThatAreDeletedAndMadeAgainUnderRunningWorkersAreReadFromTheirBegin() throws Exception {
-    Worker worker = pipeline.start(pipeline.stubConfig(4, Duration.ZERO));
-    pipeline.send(Xrays.some(9));
-    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 9);
-
-    pipeline.kafka().emptyTopics();
-    pipeline.send(Xrays.some(7));
-
-    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 16);
-    await().atMost(LIMIT).until(() -> committed() == 7);
-    assertThat(worker.failure()).isNotDone();
-    assertThat(WorkerStatus.metrics(worker)).contains(expired(0));
-  }
-
-  @Test
-  void partitionsThatAreAddedAreReadByWorkersThatRun() throws Exception {
-    pipeline.start(pipeline.stubConfig(4, Duration.ZERO));
-    pipeline.send(Xrays.some(3));
-    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 3);
-
-    withAdmin(
-        admin ->
-            admin
-                .createPartitions(Map.of(Topics.XRAY_RECEIVED, NewPartitions.increaseTo(9)))
-                .all()
-                .get());
-    pipeline.send(Xrays.some(40));
-
-    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 43);
-    assertThat(pipeline.committed()).containsKey(new TopicPartition(Topics.XRAY_RECEIVED, 8));
   }
 
   @Test

@@ -110,11 +110,11 @@ public final class Retention implements Runnable {
         return;
       }
       if (config.diagnoses().isPresent()
-          && guard.isShareSmall("diagnoses", "true", config.diagnoses().get())) {
+          && guard.isShareSmall("diagnoses", config.diagnoses().get())) {
         expire("diagnoses", EXPIRE_DIAGNOSES, config.diagnoses().get());
       }
       if (config.heatmaps().isPresent()
-          && guard.isShareSmall("heatmaps", "heatmap IS NOT NULL", config.heatmaps().get())) {
+          && guard.isShareSmall("heatmaps", config.heatmaps().get())) {
         expire("heatmaps", EXPIRE_HEATMAPS, config.heatmaps().get());
       }
     } catch (SQLException e) {

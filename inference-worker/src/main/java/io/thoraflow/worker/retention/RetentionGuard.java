@@ -148,20 +148,16 @@ final class RetentionGuard {
    * Whether a sweep may delete what is older.
    *
    * @param what {@code diagnoses} or {@code heatmaps}
-   * @param rows of {@code diagnosis} that have any, such as {@code heatmap IS NOT NULL}
    */
-  boolean isShareSmall(String what, String rows, Duration age) throws SQLException {
+  boolean isShareSmall(String what, Duration age) throws SQLException {
     try (Connection connection = database.getConnection()) {
       boolean permitted = take(connection, what);
       long[] counts =
           Sql.query(
                   connection,
-                  """
-                  SELECT count(*), count(*) FILTER (WHERE diagnosed_at < now() - make_interval(secs => ?))
-                  FROM diagnosis WHERE
-                  """
-                      + rows,
+                  "SELECT every, old FROM retention_share(?, make_interval(secs => ?))",
                   row -> new long[] {row.getLong(1), row.getLong(2)},
+                  what,
                   (double) age.toSeconds())
               .get(0);
       if (permitted || counts[1] <= 1 || counts[1] * 100 <= counts[0] * maxPercent) {

@@ -133,7 +133,7 @@ class RetentionTest {
   @Test
   void nothingIsDeletedWhileTheClocksOfWorkerAndDatabaseDiffer() throws Exception {
     Retention retention =
-        retention(DIAGNOSES, Clock.offset(Clock.systemUTC(), Duration.ofDays(-400)));
+        retention(DIAGNOSES, Clock.offset(Clock.systemUTC(), Duration.ofDays(-400).minusHours(1)));
 
     retention.sweep();
 
