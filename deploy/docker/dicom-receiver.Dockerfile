@@ -8,7 +8,8 @@ RUN apt-get update \
  && groupadd --gid 10001 thoraflow \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin thoraflow \
  && install -d -m 0700 -o 10001 -g 10001 /data/inbox
-COPY deploy/docker/dicom-receiver.sh deploy/docker/dicom-receiver.pl /opt/thoraflow/
+COPY deploy/docker/dicom-receiver.sh /opt/thoraflow/
+COPY deploy/docker/dicom-receiver.pl /opt/thoraflow/
 ENV DICOM_INBOX=/data/inbox
 ENV DICOM_PORT=11112
 USER 10001:10001

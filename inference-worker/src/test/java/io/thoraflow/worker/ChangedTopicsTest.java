@@ -5,19 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.message.Topics;
 import io.thoraflow.contract.message.XrayMessage;
+import io.thoraflow.contract.message.XrayMessageCodec;
 import io.thoraflow.worker.testing.PipelineExtension;
 import io.thoraflow.worker.testing.TinyModel;
 import io.thoraflow.worker.testing.WorkerStatus;
 import io.thoraflow.worker.testing.Xrays;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +38,38 @@ class ChangedTopicsTest {
   @BeforeEach
   void serve() throws Exception {
     pipeline.models().serveStub(TinyModel.steep());
+  }
+
+  @Test
+  void topicsThatAreDeletedAndMadeAgainUnderRunningWorkersAreReadFromTheirBegin() throws Exception {
+    Worker worker = pipeline.start(pipeline.stubConfig(4, Duration.ZERO));
+    pipeline.send(Xrays.some(9));
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 9);
+
+    pipeline.kafka().emptyTopics();
+    pipeline.send(Xrays.some(7));
+
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 16);
+    await().atMost(LIMIT).until(() -> committed() == 7);
+    assertThat(worker.failure()).isNotDone();
+    assertThat(WorkerStatus.metrics(worker)).contains(expired(0));
+  }
+
+  @Test
+  void partitionsThatAreAddedAreReadByWorkersThatRun() throws Exception {
+    pipeline.start(pipeline.stubConfig(4, Duration.ZERO));
+    pipeline.send(Xrays.some(3));
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 3);
+
+    withAdmin(
+        admin ->
+            admin
+                .createPartitions(Map.of(Topics.XRAY_RECEIVED, NewPartitions.increaseTo(9)))
+                .all()
+                .get());
+    sendToPartition(8, Xrays.ofGray(5));
+
+    await().atMost(LIMIT).until(() -> pipeline.diagnoses() == 4);
   }
 
   @Test
@@ -82,6 +121,21 @@ class ChangedTopicsTest {
 
   private static String expired(int records) {
     return "kafka_records_expired_total{topic=\"xray.received\"} %d.0".formatted(records);
+  }
+
+  private static void sendToPartition(int partition, XrayMessage xray) throws Exception {
+    try (Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            pipeline.kafka().connection().with(Map.of()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(Topics.XRAY_RECEIVED, partition, null, xray.image());
+      XrayMessageCodec.headers(xray)
+          .forEach(
+              (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record).get();
+    }
   }
 
   private static long committed() throws Exception {

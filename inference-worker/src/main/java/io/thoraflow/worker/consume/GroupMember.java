@@ -60,6 +60,11 @@ public final class GroupMember {
     return consumer;
   }
 
+  /** Watches the topic that it joined for. */
+  TopicIdentity identity(String topic) {
+    return new TopicIdentity(admin(), topic);
+  }
+
   /** Whether the group has not been heard of for a while, and no broker answers either. */
   boolean isCutOff() throws InterruptedException {
     if (!probe.isSilent() || System.nanoTime() - askedAt < ANSWER.toNanos()) {

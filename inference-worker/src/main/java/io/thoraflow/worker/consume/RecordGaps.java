@@ -100,6 +100,19 @@ public final class RecordGaps {
     expired.accept(gone);
   }
 
+  /** Reads on from the begin, and has the group do so, too. */
+  void beginAnew(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    forget(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
+    partitions.forEach(partition -> begin.put(partition, new OffsetAndMetadata(0)));
+    try {
+      consumer.commitSync(begin, TIMEOUT);
+    } catch (KafkaException e) {
+      logger.debug("the group's offsets are set with its next records", e);
+    }
+  }
+
   void forget(Collection<TopicPartition> partitions) {
     next.keySet().removeAll(partitions);
   }

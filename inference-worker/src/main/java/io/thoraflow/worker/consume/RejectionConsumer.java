@@ -101,9 +101,14 @@ public final class RejectionConsumer implements Runnable {
   /** Until this worker stops, or is cut off from the brokers. */
   private void consume() throws InterruptedException {
     consumer = member.join(Topics.XRAY_REJECTED, new Rebalance());
-    try {
+    try (TopicIdentity identity = member.identity(Topics.XRAY_REJECTED)) {
       while (!isStopping() && !member.isCutOff()) {
         heartbeat.beat();
+        if (identity.isAnother()) {
+          logger.warn("the topic {} was made again; it is read from its begin", Topics.XRAY_REJECTED);
+          pending.clear();
+          probe.gaps().beginAnew(consumer, consumer.assignment());
+        }
         pass();
       }
     } finally {

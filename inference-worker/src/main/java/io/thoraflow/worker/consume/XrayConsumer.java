@@ -124,9 +124,12 @@ public final class XrayConsumer implements Runnable {
   /** Until this worker stops, or is cut off from the brokers. */
   private void consume() throws InterruptedException {
     consumer = member.join(topic, new Rebalance());
-    try {
+    try (TopicIdentity identity = member.identity(topic)) {
       while (!stopping && !member.isCutOff()) {
         heartbeat.beat();
+        if (identity.isAnother()) {
+          beginAnew();
+        }
         pass();
       }
       finish(assignment.partitions());
@@ -135,6 +138,15 @@ public final class XrayConsumer implements Runnable {
       backlog.clear();
       assignment.forget(assignment.partitions());
     }
+  }
+
+  /** The topic was deleted and made again: nothing of what is known of its offsets holds. */
+  private void beginAnew() {
+    Set<TopicPartition> partitions = consumer.assignment();
+    logger.warn("the topic {} was made again; it is read from its begin", topic);
+    backlog.clear();
+    assignment.forget(assignment.partitions());
+    probe.gaps().beginAnew(consumer, partitions);
   }
 
   private void awaitModel() throws InterruptedException {
