@@ -83,8 +83,10 @@ class RejectionTest {
         Path kept = workspace.rejected().resolve(rejection.rejectedPath());
         await().until(() -> Files.exists(kept));
         assertThat(kept).hasBinaryContent(file.getValue());
-        assertThat(Files.readAllBytes(workspace.rejected().resolve(sha256 + ".json")))
-            .isEqualTo(rejection.toJson());
+        assertThat(
+                Rejection.fromJson(
+                    Files.readAllBytes(workspace.rejected().resolve(sha256 + ".json"))))
+            .isEqualTo(rejection);
         assertThat(counted(ingest, file.getKey())).isEqualTo(1);
       }
       received.awaitXray(good);

@@ -89,7 +89,9 @@ class SchemaTest {
                 "thoraflow"))
         .containsExactly(
             "expire_diagnoses search_path=thoraflow, pg_temp TimeZone=UTC thoraflow_worker",
-            "expire_heatmaps search_path=thoraflow, pg_temp TimeZone=UTC thoraflow_worker");
+            "expire_heatmaps search_path=thoraflow, pg_temp TimeZone=UTC thoraflow_worker",
+            "retention_share search_path=thoraflow, pg_temp thoraflow_worker",
+            "take_retention_permit search_path=thoraflow, pg_temp thoraflow_worker");
   }
 
   @Test

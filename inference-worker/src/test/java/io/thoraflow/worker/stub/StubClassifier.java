@@ -37,7 +37,7 @@ final class StubClassifier implements Classifier {
       checksum.update(salt);
       checksum.update(images.slice(i * imageBytes, imageBytes));
       float probability = (checksum.getValue() >>> 8) / (float) (1 << 24);
-      predictions.add(new Prediction(probability, Float.NaN, new float[Prediction.CELLS]));
+      predictions.add(new Prediction(probability, 0, new float[Prediction.CELLS]));
     }
     pause();
     return predictions;

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -306,9 +307,8 @@ class ErasureTest {
   }
 
   private static byte[] large(String patientId) {
-    return DicomBuilder.radiograph(96, 96, 8, new int[96 * 96])
-        .text(0x0010_0020, "LO", patientId)
-        .build();
+    int[] samples = IntStream.range(0, 96 * 96).map(pixel -> pixel % 251).toArray();
+    return DicomBuilder.radiograph(96, 96, 8, samples).text(0x0010_0020, "LO", patientId).build();
   }
 
   private static List<String> files(Path folder) throws IOException {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,7 +58,7 @@ class NamesakesTest {
   }
 
   private DicomBuilder named(String characterSet, byte[] id, String issuer) {
-    int[] samples = new int[96 * 96];
+    int[] samples = IntStream.range(0, 96 * 96).map(pixel -> pixel % 251).toArray();
     samples[0] = ++files;
     DicomBuilder file = DicomBuilder.radiograph(96, 96, 8, samples).bytes(0x0010_0020, "LO", id);
     if (characterSet != null) {
