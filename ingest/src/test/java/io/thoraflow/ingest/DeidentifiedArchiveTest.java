@@ -49,7 +49,10 @@ class DeidentifiedArchiveTest {
     int[] samples = MarkedFiles.samples(8);
     samples[0] = shade;
     return MarkedFiles.dicom(8, samples)
+        .text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY")
         .text(0x0008_0016, "UI", "1.2.840.10008.5.1.4.1.1.1.1")
+        .text(0x0008_0068, "CS", "FOR PRESENTATION")
+        .text(0x0020_0020, "CS", "L\\F")
         .text(0x0018_0015, "CS", "CHEST")
         .text(0x0018_5101, "CS", "PA")
         .build();
