@@ -109,11 +109,14 @@ final class Skipped {
     }
   }
 
-  /** Of a test that was disabled the attribute, of one that was given up the trace's first line. */
+  /**
+   * Of a test that was disabled the attribute, of one that was given up the trace's first words: an
+   * assumption of AssertJ's begins with an empty line.
+   */
   private static String reason(Element mark) {
     return Stream.of(mark.getAttribute("message"), mark.getTextContent())
-        .flatMap(text -> text.lines().limit(1))
-        .map(line -> line.replaceFirst("^[\\w.]+Exception: ", "").strip())
+        .flatMap(text -> text.replaceFirst("^[\\w.]+Exception: ", "").lines())
+        .map(String::strip)
         .filter(line -> !line.isEmpty())
         .findFirst()
         .orElse("(no reason given)");

@@ -28,11 +28,12 @@ class SkippedTestsTest {
   @Test
   void whatCouldHaveRunFailsTheGateWhereTheRealDataIs() throws Exception {
     // Given
-    report("RealTest", aborted("no folder shared/data near the working directory"));
+    report("RealTest", aborted("Assumption failed: no folder shared/data near the working directory"));
     report("RealDicomTest", ""); // Was given up as a whole.
-    report("GpuTest", aborted("a GPU is at hand"));
+    report("GpuTest", aborted("Assumption failed: a GPU is at hand"));
+    report("NpmTest", aborted("\nassumption was not met due to: [npm is installed]"));
     report("KubernetesTest", "");
-    Path old = report("OldTest", aborted("something was missing yesterday"));
+    Path old = report("OldTest", aborted("Assumption failed: something was missing yesterday"));
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofMinutes(6))));
 
     // When
@@ -47,8 +48,9 @@ class SkippedTestsTest {
             "    x.RealTest.reads\n",
             "SKIPPED, BUT MUST RUN HERE 1: no test of x.RealDicomTest ran\n",
             "SKIPPED 1: Assumption failed: a GPU is at hand\n",
+            "SKIPPED 1: assumption was not met due to: [npm is installed]\n",
             "SKIPPED 1: no test of x.KubernetesTest ran\n",
-            "5 reports of test classes were read\n",
+            "6 reports of test classes were read\n",
             "2 tests or classes were skipped although the shared data is here")
         .doesNotContain("yesterday");
     assertThat(without.status()).isZero();
@@ -67,7 +69,7 @@ class SkippedTestsTest {
   private static String aborted(String reason) {
     return """
     <testcase name='reads' classname='x.RealTest'><skipped
-    type='org.opentest4j.TestAbortedException'><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: %s
+    type='org.opentest4j.TestAbortedException'><![CDATA[org.opentest4j.TestAbortedException: %s
     	at org.junit.jupiter.api.Assumptions]]></skipped></testcase>
     """
         .formatted(reason);
