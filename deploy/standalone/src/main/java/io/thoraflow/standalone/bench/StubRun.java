@@ -6,6 +6,7 @@ import io.thoraflow.phantom.Phantom;
 import io.thoraflow.phantom.PhantomFiles;
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.standalone.Console;
+import io.thoraflow.standalone.runtime.StubJar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

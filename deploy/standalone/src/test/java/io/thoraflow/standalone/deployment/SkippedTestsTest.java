@@ -28,7 +28,8 @@ class SkippedTestsTest {
   @Test
   void whatCouldHaveRunFailsTheGateWhereTheRealDataIs() throws Exception {
     // Given
-    report("RealTest", aborted("Assumption failed: no folder shared/data near the working directory"));
+    report(
+        "RealTest", aborted("Assumption failed: no folder shared/data near the working directory"));
     report("RealDicomTest", ""); // Was given up as a whole.
     report("GpuTest", aborted("Assumption failed: a GPU is at hand"));
     report("NpmTest", aborted("\nassumption was not met due to: [npm is installed]"));

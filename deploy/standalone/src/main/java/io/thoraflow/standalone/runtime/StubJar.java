@@ -1,4 +1,4 @@
-package io.thoraflow.standalone.bench;
+package io.thoraflow.standalone.runtime;
 
 import io.thoraflow.standalone.CommandException;
 import io.thoraflow.worker.model.StubClassifiers;
