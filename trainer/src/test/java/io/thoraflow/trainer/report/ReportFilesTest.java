@@ -110,7 +110,7 @@ class ReportFilesTest {
     assertThat(metrics.at("/metrics/test/auroc/value").doubleValue()).isEqualTo(auroc);
     assertThat(metrics.at("/metrics/test/roc").size())
         .isEqualTo(REPORT.sets().get(1).evaluation().roc().size());
-    assertThat(metrics.at("/gate/verdict").textValue()).isEqualTo("undecided");
+    assertThat(metrics.at("/gate/verdict").textValue()).isEqualTo("accepted");
     assertThat(metrics.at("/gate/numbers/aurocDifferenceLow").isNumber()).isTrue();
     assertThat(metrics.at("/data/leftOut/0/sha256").textValue()).isEqualTo(MadeUpRun.sha256("a"));
     assertThat(metrics.at("/epochs").size()).isEqualTo(20);
