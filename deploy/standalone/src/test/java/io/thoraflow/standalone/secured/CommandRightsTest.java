@@ -93,6 +93,7 @@ class CommandRightsTest {
         runs("replay", "1 records replayed"),
         runs("model promote", "version 1 serves", "1"),
         runs("model rollback", "version 2 .* serves"),
+        runs("retention", "allowed, once", "--allow-sweep", "diagnoses,heatmaps"),
         runs("erase", "erases 1 X-rays with 1 diagnoses", "--xray", scene.diagnosed(1), "--yes"));
   }
 
