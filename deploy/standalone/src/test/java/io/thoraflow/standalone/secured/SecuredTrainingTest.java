@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The trainer on locked servers, with the rights of its own two roles, on the real backbone. */
 class SecuredTrainingTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final int OF_A_CLASS = 20;
+  private static final int OF_A_CLASS = 40;
 
   @RegisterExtension static final LockedServers servers = new LockedServers();
 
@@ -65,7 +65,9 @@ class SecuredTrainingTest {
         assertThat(trainer.console())
             .noneMatch(line -> line.startsWith("WARN ") || line.startsWith("ERROR "));
         ModelRow serving = serving();
-        assertThat(serving.origin()).isEqualTo(Origin.TRAINED);
+        assertThat(serving.origin())
+            .as(() -> String.join("\n", trainer.console()))
+            .isEqualTo(Origin.TRAINED);
         assertThat(serving.version()).isGreaterThan(compared);
         await()
             .atMost(PATIENCE)
