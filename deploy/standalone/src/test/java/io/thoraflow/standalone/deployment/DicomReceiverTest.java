@@ -75,7 +75,7 @@ class DicomReceiverTest {
     assertThat(send()).isZero();
 
     await().atMost(PATIENCE).until(() -> files(inbox.resolve("pacs")).size() == 1);
-    assertThat(files(inbox.resolve(".receiving"))).isEmpty();
+    await().untilAsserted(() -> assertThat(files(inbox.resolve(".receiving"))).isEmpty());
   }
 
   @Test
@@ -106,7 +106,7 @@ class DicomReceiverTest {
     Files.delete(inTheWay);
     assertThat(send()).isZero();
     assertThat(files(site)).hasSize(1);
-    assertThat(below(inbox.resolve(".receiving"))).isEmpty();
+    await().untilAsserted(() -> assertThat(below(inbox.resolve(".receiving"))).isEmpty());
   }
 
   @Test
@@ -121,7 +121,7 @@ class DicomReceiverTest {
 
     assertThat(files(inbox.resolve("pacs")))
         .containsExactly(inbox.resolve("pacs").resolve(acknowledged.getFileName()));
-    assertThat(below(receiving)).isEmpty();
+    await().untilAsserted(() -> assertThat(below(receiving)).isEmpty());
   }
 
   @Test
