@@ -241,7 +241,7 @@ public final class ModelRegistry {
             reason);
   }
 
-  private static ModelRow row(ResultSet row) throws SQLException {
+  static ModelRow row(ResultSet row) throws SQLException {
     return new ModelRow(
         row.getInt("version"),
         row.getString("name"),

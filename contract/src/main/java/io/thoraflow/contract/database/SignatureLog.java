@@ -1,6 +1,5 @@
 package io.thoraflow.contract.database;
 
-import io.thoraflow.contract.model.ModelManifest;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -38,14 +37,7 @@ public final class SignatureLog {
         FROM model_version JOIN model_signature_due USING (version)
         WHERE state <> 'pruned' ORDER BY version\
         """,
-        row ->
-            new ModelRow(
-                row.getInt("version"),
-                row.getString("name"),
-                ModelManifest.Origin.valueOf(row.getString("origin")),
-                ModelState.of(row.getString("state")),
-                row.getString("manifest_sha256"),
-                row.getTimestamp("created_at").toInstant()));
+        ModelRegistry::row);
   }
 
   /**

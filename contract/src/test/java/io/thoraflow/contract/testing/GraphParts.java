@@ -13,7 +13,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Parts of which {@link HostileGraphs} are made. */
-final class GraphParts {
+public final class GraphParts {
   static final AttrValue FLOATS =
       AttrValue.newBuilder()
           .setList(AttrValue.ListValue.newBuilder().addType(DataType.DT_FLOAT))
@@ -59,7 +59,8 @@ final class GraphParts {
         .putRet("y", "same:output:0");
   }
 
-  static NodeDef constant(String name, String value) {
+  /** A constant of one text. */
+  public static NodeDef constant(String name, String value) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("Const")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -134,22 +134,7 @@ class ConfirmedTimeTest {
     }
 
     Clock clock() {
-      return new Clock() {
-        @Override
-        public Instant instant() {
-          return wall;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+      return ((InstantSource) () -> wall).withZone(ZoneOffset.UTC);
     }
   }
 }

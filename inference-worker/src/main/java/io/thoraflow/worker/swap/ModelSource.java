@@ -157,7 +157,7 @@ public final class ModelSource {
     }
     try {
       copySignatures(row.version(), copy.folder());
-      return verified(row, copy.folder());
+      return manifestIn(row, copy.folder());
     } catch (IOException e) {
       return copy; // The repository is away, and what is here may be used.
     }

@@ -91,13 +91,15 @@ public final class ModelWatcher {
       fallBack();
     } else if (registry.find(serving.version()).isEmpty()) {
       model.report(LOST.formatted(serving.version()));
+    } else {
+      model.clear();
     }
   }
 
   private void follow(ModelRow wanted) throws InterruptedException {
-    if (wanted.version() == serving.version()) {
+    if (wanted.version() == serving.version() || refusals.blocks(wanted.version())) {
       overdue.end();
-    } else if (!refusals.blocks(wanted.version())) {
+    } else {
       if (serving.current().isPresent()) {
         overdue.begin(wanted.version());
       }

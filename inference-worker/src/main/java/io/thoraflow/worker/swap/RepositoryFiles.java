@@ -13,12 +13,11 @@ interface RepositoryFiles {
    */
   InputStream open(String path) throws IOException;
 
-  /** The repository that a setting names: an http(s) address, else a folder. */
-  static RepositoryFiles at(String location) {
-    return at(location, TransferLimits.DEFAULT);
-  }
-
-  /** As {@link #at(String)}, with other limits for what comes over HTTP. */
+  /**
+   * The repository that a setting names: an http(s) address, else a folder.
+   *
+   * @param limits for what comes over HTTP
+   */
   static RepositoryFiles at(String location, TransferLimits limits) {
     return location.matches("https?://.*")
         ? new HttpRepositoryFiles(location, limits)

@@ -1,12 +1,11 @@
 package io.thoraflow.worker.testing;
 
-import com.google.protobuf.ByteString;
+import io.thoraflow.contract.testing.GraphParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -14,8 +13,6 @@ import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.SavedModel;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** Plants an op that writes a file into an exported SavedModel. */
 public final class GraphSurgery {
@@ -98,31 +95,14 @@ public final class GraphSurgery {
 
   private java.util.List<NodeDef> nodes() {
     return java.util.List.of(
-        text("planted_name", written.toString()),
-        text("planted_content", "code has run"),
+        GraphParts.constant("planted_name", written.toString()),
+        GraphParts.constant("planted_content", "code has run"),
         NodeDef.newBuilder()
             .setName("planted")
             .setOp("WriteFile")
             .addInput("planted_name")
             .addInput("planted_content")
             .build());
-  }
-
-  private static NodeDef text(String name, String value) {
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Const")
-        .putAttr("dtype", AttrValue.newBuilder().setType(DataType.DT_STRING).build())
-        .putAttr(
-            "value",
-            AttrValue.newBuilder()
-                .setTensor(
-                    TensorProto.newBuilder()
-                        .setDtype(DataType.DT_STRING)
-                        .setTensorShape(TensorShapeProto.getDefaultInstance())
-                        .addStringVal(ByteString.copyFromUtf8(value)))
-                .build())
-        .build();
   }
 
   private static AttrValue types() {

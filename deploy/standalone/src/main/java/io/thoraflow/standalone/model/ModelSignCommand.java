@@ -93,9 +93,10 @@ final class ModelSignCommand implements Callable<Integer> {
       SignatureLog log,
       SigningKey key)
       throws IOException {
+    List<Integer> present = repository.versions();
     int signed = 0;
     for (ModelRow row : registry.all()) {
-      if (repository.versions().contains(row.version())
+      if (present.contains(row.version())
           && row.state() != ModelState.PRUNED
           && signer(repository, row, repository.signing().policy().keys()).isPresent()
           && signer(repository, row, TrustedKeys.of(key)).isEmpty()) {
