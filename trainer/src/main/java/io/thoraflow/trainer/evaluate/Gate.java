@@ -136,12 +136,11 @@ public record Gate(
     String text =
         "its figures differ from the serving model's: "
             + differences.stream().map(Difference::text).collect(Collectors.joining(", "));
-    List<Difference> worse = differences.stream().filter(Difference::isWorse).toList();
     List<Difference> open = differences.stream().filter(each -> !each.isNotWorse()).toList();
     if (open.isEmpty()) {
       return new Verdict.Accepted(text + ": not worse", numbers);
     }
-    List<Difference> shown = worse.stream().filter(each -> !each.isNotWorse()).toList();
+    List<Difference> shown = open.stream().filter(Difference::isWorse).toList();
     if (!shown.isEmpty()) {
       return new Verdict.Refused(text + ": worse in " + names(shown), numbers);
     }

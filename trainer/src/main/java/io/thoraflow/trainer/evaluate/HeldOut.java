@@ -52,10 +52,6 @@ final class HeldOut {
     strata = byClasses.values();
   }
 
-  int xrays() {
-    return labels.length;
-  }
-
   int label(int xray) {
     return labels[xray];
   }

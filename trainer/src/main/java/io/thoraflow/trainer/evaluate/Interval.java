@@ -3,7 +3,7 @@ package io.thoraflow.trainer.evaluate;
 import java.util.Arrays;
 
 /**
- * A figure with the bounds that 95 % of bootstrap draws lie in.
+ * A figure with a lower and an upper bound; who makes it says of which kind they are.
  *
  * @param value of all X-rays
  */

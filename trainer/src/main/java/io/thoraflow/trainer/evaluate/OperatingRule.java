@@ -1,7 +1,5 @@
 package io.thoraflow.trainer.evaluate;
 
-import java.util.Locale;
-
 /** How it is decided from which logit on an X-ray is called PNEUMONIA. */
 public sealed interface OperatingRule {
   /**
@@ -10,12 +8,7 @@ public sealed interface OperatingRule {
    *
    * @param sensitivity above 0, at most 1
    */
-  record Keeping(double sensitivity) implements OperatingRule {
-    @Override
-    public String text() {
-      return String.format(Locale.ROOT, "refitted to find %.0f %%", 100 * sensitivity);
-    }
-  }
+  record Keeping(double sensitivity) implements OperatingRule {}
 
   /** Chosen on no X-rays. */
   record Fixed(double logit) implements OperatingRule {
@@ -25,13 +18,5 @@ public sealed interface OperatingRule {
     public static Fixed at(double temperature, double threshold) {
       return new Fixed(temperature * Math.log(threshold / (1 - threshold)));
     }
-
-    @Override
-    public String text() {
-      return "as published";
-    }
   }
-
-  /** In words. */
-  String text();
 }

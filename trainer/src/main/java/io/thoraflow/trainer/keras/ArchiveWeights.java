@@ -36,7 +36,6 @@ final class ArchiveWeights {
       throw new InvalidModelException(
           "the weights must lie in groups at most %d deep".formatted(MOST_DEPTH));
     }
-    Hdf5.verifyTotal(tensors);
     for (Node child : group.getChildren().values()) {
       if (child instanceof Group childGroup) {
         if (child.getName().equals("vars")) {
@@ -59,6 +58,7 @@ final class ArchiveWeights {
     for (int index = 0; index < parameters.size(); index++) {
       String name = Hdf5.text(vars, "name") + "/" + parameters.get(index);
       tensors.add(Hdf5.tensor(vars, Integer.toString(index), name));
+      Hdf5.verifyTotal(tensors);
     }
   }
 }

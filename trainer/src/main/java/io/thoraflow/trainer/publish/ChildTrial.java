@@ -100,6 +100,10 @@ public final class ChildTrial implements Trial {
           "the process that tried the model gave %d probabilities, but must give %d"
               .formatted(given.probabilities().size(), images.size()));
     }
-    return new ModelManifest.Reference(images, given.probabilities(), given.tolerance());
+    if (!given.probabilities().stream().allMatch(p -> p >= 0 && p <= 1)) {
+      throw new InvalidModelException(
+          "the process that tried the model gave a probability that is not 0 to 1");
+    }
+    return new ModelManifest.Reference(images, given.probabilities(), TrialPrediction.TOLERANCE);
   }
 }

@@ -34,12 +34,7 @@ public final class ModelImport {
 
   /** Of whose making a SavedModel is, the caller knows; it serves only where nothing does. */
   public ModelImport(ModelPublisher publisher) {
-    this(publisher, Optional.of("of whose maker the caller knows"));
-  }
-
-  /** What it publishes serves only where nothing does. */
-  public ModelImport(ModelPublisher publisher, Optional<String> trust) {
-    this(publisher, trust, false);
+    this(publisher, Optional.of("of whose maker the caller knows"), false);
   }
 
   /**

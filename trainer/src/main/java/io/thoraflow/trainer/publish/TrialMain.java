@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public final class TrialMain {
   /** The exit status where the model is not as it must be; the answer says why. */
-  public static final int INVALID = 4;
+  private static final int INVALID = 4;
 
   private TrialMain() {}
 

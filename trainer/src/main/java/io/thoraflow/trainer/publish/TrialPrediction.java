@@ -10,7 +10,7 @@ import java.util.List;
 /** Loads a SavedModel as a worker would and lets it predict, before anybody depends on it. */
 final class TrialPrediction {
   /** Largest difference that other processors' rounding may make. */
-  private static final double TOLERANCE = 1e-4;
+  static final double TOLERANCE = 1e-4;
 
   private static final double SUM_TOLERANCE = 1e-5;
 

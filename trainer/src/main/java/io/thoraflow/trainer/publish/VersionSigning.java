@@ -11,6 +11,7 @@ import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.SigningKey;
 import io.thoraflow.contract.savedmodel.SavedModelCheck;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class VersionSigning {
         signatures.settle(
             row.version(), SignatureLog.Outcome.UNSIGNED, by, "not signed: " + e.getMessage());
         log.warn("Model version {} was not signed: {}", row.version(), e.getMessage());
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         log.warn(
             "Model version {} could not be read to be signed: {}", row.version(), e.toString());
       }

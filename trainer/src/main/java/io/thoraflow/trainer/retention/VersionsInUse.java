@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 /** Which versions somebody may still load. */
 final class VersionsInUse {
   /** Longer than a worker stays on a version that has retired, unless it refuses the next one. */
-  private static final String LATELY = "now() - interval '1 day'";
+  private static final String LATELY = "- interval '1 day'";
 
   private final Sql sql;
   private final ModelRegistry registry;
@@ -41,7 +41,9 @@ final class VersionsInUse {
         "looking for versions that workers use",
         """
         SELECT DISTINCT model_version FROM diagnosis
-        WHERE diagnosed_at > least(now(), (SELECT max(diagnosed_at) FROM diagnosis)) - interval '1 day'""",
+        WHERE diagnosed_at > least(now(), (SELECT max(diagnosed_at) FROM diagnosis))
+        """
+            + LATELY,
         row -> row.getInt("model_version"));
   }
 
@@ -52,7 +54,7 @@ final class VersionsInUse {
   private boolean servingIsRefused() {
     return !sql.query(
             "looking for workers that refuse the serving version",
-            "SELECT 1 FROM model_refusal JOIN model_version USING (version) WHERE state = 'serving' AND at > "
+            "SELECT 1 FROM model_refusal JOIN model_version USING (version) WHERE state = 'serving' AND at > now() "
                 + LATELY,
             row -> true)
         .isEmpty();

@@ -24,10 +24,6 @@ public final class ServingModel {
     this.manifest = repository.manifest(version);
   }
 
-  int version() {
-    return manifest.version();
-  }
-
   ModelManifest manifest() {
     return manifest;
   }

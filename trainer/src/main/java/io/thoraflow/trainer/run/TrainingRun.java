@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** One training run, from labelled X-rays to a published or a refused model. */
+/** One training run, from labelled X-rays to a published, a refused or an undecided model. */
 public final class TrainingRun {
   private final TrainingRequest request;
   private final TrainingFolders folders;
@@ -87,7 +87,8 @@ public final class TrainingRun {
           new RunRecord(request, sets.data(), fitted, measured, judged, folders.report());
       phases.begin("publishing");
       int version =
-          publish(trained(record), judged.verdict(), serving.map(model -> model.version()));
+          publish(
+              trained(record), judged.verdict(), serving.map(model -> model.manifest().version()));
       return report(version, record, memory);
     }
   }
@@ -166,10 +167,11 @@ public final class TrainingRun {
         ReportFiles.write(
             new RunReport(record).of(version, phases.seconds(), memory.peakMegabytes(), mistakes),
             folders.run());
+    var decided = publisher.decision(version);
     return new TrainingOutcome(
         version,
-        publisher.decision(version).state(),
-        publisher.decision(version).reason(),
+        decided.state(),
+        decided.reason(),
         record.verdict(),
         record.evaluations(),
         record.resemblance().map(Resemblance::auroc).orElse(Map.of()),
