@@ -78,6 +78,10 @@ final class BatchPredictor {
   private List<Optional<Prediction>> valid(
       LoadedModel model, ByteBuffer images, List<Prediction> predictions)
       throws InterruptedException {
+    if (!predictions.stream().allMatch(prediction -> isValid(model, prediction))
+        && !model.isSound()) {
+      throw new BrokenModelException(new InferenceException("its numbers are not finite"));
+    }
     List<Optional<Prediction>> valid = new ArrayList<>(predictions.size());
     for (int i = 0; i < predictions.size(); i++) {
       if (isValid(model, predictions.get(i))) {
@@ -96,9 +100,6 @@ final class BatchPredictor {
   /** A passing fault of the device may have given numbers that are none. */
   private Optional<Prediction> onceMore(LoadedModel model, ByteBuffer image)
       throws InterruptedException {
-    if (!model.isSound()) {
-      throw new BrokenModelException(new InferenceException("its numbers are not finite"));
-    }
     logger.warn("the model's numbers for an X-ray are not finite; it is predicted once more");
     try {
       return Optional.of(classify(model.classifier(), image, 1).get(0))

@@ -62,7 +62,7 @@ public final class GroupMember {
 
   /** Watches the topic that it joined for. */
   TopicIdentity identity(String topic) {
-    return new TopicIdentity(admin(), topic);
+    return new TopicIdentity(() -> kafka.admin(clientId + "-topic", ANSWER), topic);
   }
 
   /** Whether the group has not been heard of for a while, and no broker answers either. */

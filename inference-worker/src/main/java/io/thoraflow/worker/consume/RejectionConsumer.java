@@ -105,8 +105,6 @@ public final class RejectionConsumer implements Runnable {
       while (!isStopping() && !member.isCutOff()) {
         heartbeat.beat();
         if (identity.isAnother()) {
-          logger.warn(
-              "the topic {} was made again; it is read from its begin", Topics.XRAY_REJECTED);
           pending.clear();
           probe.gaps().beginAnew(consumer, consumer.assignment());
         }

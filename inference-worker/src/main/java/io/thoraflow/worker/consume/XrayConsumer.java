@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -73,10 +74,9 @@ public final class XrayConsumer implements Runnable {
 
   private long committedAt = System.nanoTime();
 
-  /** The latest version that records wanted before it was here. */
-  private int awaitedVersion;
+  /** By version, since when records have waited for it. */
+  private final Map<Integer, Long> awaitedSince = new HashMap<>();
 
-  private long awaitedSince;
   private volatile boolean stopping;
 
   /**
@@ -143,7 +143,6 @@ public final class XrayConsumer implements Runnable {
   /** The topic was deleted and made again: nothing of what is known of its offsets holds. */
   private void beginAnew() {
     Set<TopicPartition> partitions = consumer.assignment();
-    logger.warn("the topic {} was made again; it is read from its begin", topic);
     backlog.clear();
     assignment.forget(assignment.partitions());
     probe.gaps().beginAnew(consumer, partitions);
@@ -213,14 +212,16 @@ public final class XrayConsumer implements Runnable {
    */
   private boolean mustWaitForModel(ConsumerRecord<byte[], byte[]> record) {
     OptionalInt wanted = WantedVersion.of(record.headers());
-    if (wanted.isEmpty() || wanted.getAsInt() <= serving.version()) {
+    if (wanted.isEmpty()) {
       return false;
     }
-    if (wanted.getAsInt() != awaitedVersion) {
-      awaitedVersion = wanted.getAsInt();
-      awaitedSince = System.nanoTime();
+    int version = wanted.getAsInt();
+    if (version <= serving.version()) {
+      awaitedSince.remove(version);
+      return false;
     }
-    return System.nanoTime() - awaitedSince < MODEL_PATIENCE.toNanos();
+    long since = awaitedSince.computeIfAbsent(version, absent -> System.nanoTime());
+    return System.nanoTime() - since < MODEL_PATIENCE.toNanos();
   }
 
   private void pauseOrResume() {

@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
@@ -84,11 +86,19 @@ public final class Retention implements Runnable {
     }
   }
 
+  /** That a sweep takes here. */
+  private List<String> permits() {
+    List<String> kinds = new ArrayList<>(List.of("clock"));
+    config.diagnoses().ifPresent(age -> kinds.add("diagnoses"));
+    config.heatmaps().ifPresent(age -> kinds.add("heatmaps"));
+    return kinds;
+  }
+
   /** Measures the clocks. Whether an operator waits for a sweep. */
   private boolean look() {
     try {
       guard.measure();
-      return !config.keepsAll() && guard.isPermitGiven();
+      return !config.keepsAll() && guard.isPermitGiven(permits());
     } catch (SQLException e) {
       logger.debug("the database's clock cannot be read now", e);
       return false;

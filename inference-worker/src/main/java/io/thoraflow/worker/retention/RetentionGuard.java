@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -95,31 +96,21 @@ final class RetentionGuard {
   }
 
   private Clock databaseClock() {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return databaseNow;
-      }
-
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-    };
+    return ((InstantSource) () -> databaseNow).withZone(ZoneOffset.UTC);
   }
 
-  /** Whether an operator waits for a sweep. */
-  boolean isPermitGiven() throws SQLException {
+  /**
+   * Whether an operator waits for a sweep.
+   *
+   * @param kinds of permits that a sweep takes here; others would be waited for in vain
+   */
+  boolean isPermitGiven(List<String> kinds) throws SQLException {
     try (Connection connection = database.getConnection()) {
       return Sql.query(
               connection,
-              "SELECT EXISTS (SELECT 1 FROM retention_permit)",
-              row -> row.getBoolean(1))
+              "SELECT EXISTS (SELECT 1 FROM retention_permit WHERE what = ANY (?))",
+              row -> row.getBoolean(1),
+              (Object) kinds.toArray(String[]::new))
           .get(0);
     }
   }
@@ -135,12 +126,13 @@ final class RetentionGuard {
     Optional<String> doubt =
         skew.abs().compareTo(ConfirmedTime.TOLERANCE) > 0
             ? Optional.of(
-                "the database's clock is %s %s this worker's"
+                "the database's clock is %s %s this worker's; nothing is deleted until they agree"
                     .formatted(
                         ConfirmedTime.words(skew), skew.isNegative() ? "ahead of" : "behind"))
-            : time.read().doubt().map(found -> "of the database, " + found);
-    doubt.ifPresentOrElse(
-        found -> clock.report(found + PERMITTED.formatted("confirm-clock")), clock::clear);
+            : time.read()
+                .doubt()
+                .map(found -> "of the database, " + found + PERMITTED.formatted("confirm-clock"));
+    doubt.ifPresentOrElse(clock::report, clock::clear);
     return doubt.isEmpty();
   }
 
@@ -151,7 +143,10 @@ final class RetentionGuard {
    */
   boolean isShareSmall(String what, Duration age) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      boolean permitted = take(connection, what);
+      if (take(connection, what)) {
+        shares.get(what).clear();
+        return true;
+      }
       long[] counts =
           Sql.query(
                   connection,
@@ -160,7 +155,7 @@ final class RetentionGuard {
                   what,
                   (double) age.toSeconds())
               .get(0);
-      if (permitted || counts[1] <= 1 || counts[1] * 100 <= counts[0] * maxPercent) {
+      if (counts[1] <= 1 || counts[1] * 100 <= counts[0] * maxPercent) {
         shares.get(what).clear();
         return true;
       }
@@ -169,7 +164,8 @@ final class RetentionGuard {
           .report(
               ("%d of %d %s are older than %d days, and RETENTION_MAX_PERCENT allows %d %% at a time"
                       + PERMITTED)
-                  .formatted(counts[1], counts[0], what, age.toDays(), maxPercent, "allow-sweep"));
+                  .formatted(
+                      counts[1], counts[0], what, age.toDays(), maxPercent, "allow-sweep " + what));
       return false;
     }
   }

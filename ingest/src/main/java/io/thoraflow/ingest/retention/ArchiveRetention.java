@@ -174,7 +174,7 @@ public final class ArchiveRetention implements AutoCloseable {
     }
     share.report(
         ("%d of %d originals are older than %d days, and RETENTION_MAX_PERCENT allows %d %% at a time:"
-                + " none is deleted until an operator allows it: thoraflow retention --allow-sweep")
+                + " none is deleted until an operator allows it: thoraflow retention --allow-sweep originals")
             .formatted(counts[1], counts[0], limits.age().toDays(), limits.maxPercent()));
     return false;
   }

@@ -17,10 +17,6 @@ public enum RetentionPermit {
     this.name = name;
   }
 
-  public String fileName() {
-    return name;
-  }
-
   /**
    * Gives it.
    *

@@ -35,10 +35,14 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private static boolean isRunning(DataFolder folder) {
-    return RunningPipeline.find(folder)
-        .filter(
-            pipeline -> pipeline.inbox().equals(folder.inbox().toString())) // Else it is a copy.
-        .isPresent();
+    try {
+      return RunningPipeline.find(folder)
+          .filter(
+              pipeline -> pipeline.inbox().equals(folder.inbox().toString())) // Else it is a copy.
+          .isPresent();
+    } catch (CommandException e) {
+      return false; // A crash has left half of what it says of itself; it is replaced.
+    }
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

@@ -31,7 +31,7 @@ public final class ModelKeys {
     if (hasSigningKey(settings) || Files.exists(folder.signingKey())) {
       return false;
     }
-    Files.createDirectories(folder.secrets());
+    PrivateFolders.make(folder.secrets());
     Files.setPosixFilePermissions(folder.secrets(), PosixFilePermissions.fromString("rwx------"));
     SigningKey key = SigningKey.generate();
     Files.createDirectories(folder.trustedKeys());

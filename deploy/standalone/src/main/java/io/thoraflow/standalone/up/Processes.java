@@ -32,7 +32,6 @@ final class Processes {
   private static final String INGEST_MAIN = "io.thoraflow.ingest.IngestMain";
   private static final String WORKER_MAIN = "io.thoraflow.worker.WorkerMain";
   private static final String TRAINER_MAIN = "io.thoraflow.trainer.TrainerMain";
-  private static final String SIGNING_KEY_FILE = SigningKey.SETTING + "_FILE";
   private static final int INGEST_PORT = 29471;
   private static final int TRAINER_PORT = 29472;
   private static final int FIRST_WORKER_PORT = 29481;
@@ -72,6 +71,7 @@ final class Processes {
       environment.put("PSEUDONYM_SECRET_FILE", folder.pseudonymSecret().toString());
     }
     hide(environment, "DATABASE_PASSWORD");
+    hide(environment, SigningKey.SETTING);
     return plan(INGEST, INGEST_MAIN, INGEST_OPTIONS, config.ingestOptions(), environment, port);
   }
 
@@ -90,6 +90,7 @@ final class Processes {
       environment.put("DATABASE_PASSWORD_FILE", folder.password(Role.WORKER).toString());
     }
     hide(environment, "PSEUDONYM_SECRET");
+    hide(environment, SigningKey.SETTING);
     environment.putAll(ModelKeys.trusted(folder, Settings.fromEnvironment()));
     environment.putAll(config.workerSettings());
     return plan(name, WORKER_MAIN, WorkerJvm.OPTIONS, config.workerOptions(), environment, port);
@@ -114,10 +115,7 @@ final class Processes {
                 environment.put(
                     "DATABASE_PASSWORD_FILE", folder.password(Role.TRAINER).toString()));
     hide(environment, "PSEUDONYM_SECRET");
-    Settings own = Settings.fromEnvironment();
-    environment.put(SigningKey.SETTING, own.text(SigningKey.SETTING, ""));
-    environment.put(SIGNING_KEY_FILE, own.text(SIGNING_KEY_FILE, ""));
-    environment.putAll(ModelKeys.defaults(folder, own));
+    environment.putAll(ModelKeys.defaults(folder, Settings.fromEnvironment()));
     environment.putAll(config.trainerSettings());
     return plan(TRAINER, TRAINER_MAIN, TRAINER_OPTIONS, config.trainerOptions(), environment, port);
   }
@@ -141,7 +139,6 @@ final class Processes {
       environment.put("LC_ALL", "C.UTF-8"); // Else names of folders lose what is not ASCII.
     }
     hide(environment, "DATABASE_ADMIN_PASSWORD");
-    hide(environment, SigningKey.SETTING);
     for (Role role : Role.values()) {
       hide(environment, "DATABASE_%s_PASSWORD".formatted(role));
     }
