@@ -45,6 +45,23 @@ final class Outcomes {
     }
   }
 
+  /** What version 1 says of each X-ray: the probability of pneumonia, 0 to 1, by SHA-256. */
+  Map<String, Float> probabilities() {
+    try (Connection connection = database.connection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT xray, probability FROM diagnosis WHERE model_version = 1");
+        ResultSet rows = query.executeQuery()) {
+      Map<String, Float> probabilities = new TreeMap<>();
+      while (rows.next()) {
+        probabilities.put(rows.getString(1), rows.getFloat(2));
+      }
+      return probabilities;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How many X-rays, diagnoses and rejections there are in all. */
   String totals() {
     try (Connection connection = database.connection();

@@ -2,12 +2,12 @@ package io.thoraflow.standalone.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.thoraflow.contract.database.Database;
 import io.thoraflow.contract.database.ModelRegistry;
 import io.thoraflow.contract.database.Role;
-import io.thoraflow.contract.dicom.GdcmConverter;
 import io.thoraflow.contract.identity.Sha256;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.settings.Settings;
@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,14 +161,40 @@ class PipelineTest {
     for (Path file : files(radiographs)) {
       drops.drop(file, Outcome.DIAGNOSED);
     }
-    for (Map.Entry<String, String> entry : realDicomOutcomes().entrySet()) {
-      drops.drop(dicom.resolve(entry.getKey()), entry.getValue());
+    for (ExpectedOutcomes.Line line : ExpectedOutcomes.read("/real-dicom-outcomes.tsv")) {
+      drops.drop(dicom.resolve(line.file()), line.outcome());
     }
 
     // Then
     assertThat(drops.expected()).hasSizeGreaterThan(170);
     awaitOutcomes(drops);
     assertEverythingHasLeftTheInbox(drops);
+  }
+
+  @Test
+  @Order(2)
+  void everyOddFileIsReadAsThePictureThatItShows() throws IOException {
+    // Given
+    Path cases = SharedData.assumeDirectory("cases");
+    List<ExpectedOutcomes.Line> lines = ExpectedOutcomes.read("/shared-case-outcomes.tsv");
+    Drops drops = new Drops(Files.createDirectories(folder.inbox().resolve("odd")));
+
+    // When
+    for (ExpectedOutcomes.Line line : lines) {
+      drops.drop(cases.resolve(line.file()), line.outcome());
+    }
+
+    // Then
+    awaitOutcomes(drops);
+    assertEverythingHasLeftTheInbox(drops);
+    Map<String, Float> probabilities = new Outcomes(database).probabilities();
+    for (ExpectedOutcomes.Line line : lines) {
+      if (!line.base().isEmpty()) {
+        assertThat(probabilities.get(sha256(cases.resolve(line.file()))))
+            .as(line.file())
+            .isCloseTo(probabilities.get(sha256(cases.resolve(line.base()))), within(1e-4f));
+      }
+    }
   }
 
   @Test
@@ -334,25 +359,6 @@ class PipelineTest {
           .filter(file -> !file.endsWith(".thoraflow.lock"))
           .sorted()
           .toList();
-    }
-  }
-
-  private static Map<String, String> realDicomOutcomes() throws IOException {
-    boolean foreignDecoder = GdcmConverter.fromPath().isInstalled();
-    try (var resource = PipelineTest.class.getResourceAsStream("/real-dicom-outcomes.tsv")) {
-      return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split("\t"))
-          .collect(
-              Collectors.toMap(
-                  fields -> fields[0],
-                  fields ->
-                      fields[0].contains("j2k")
-                              && fields[1].equals(Outcome.DIAGNOSED)
-                              && !foreignDecoder
-                          ? RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX.code()
-                          : fields[1]));
     }
   }
 }
