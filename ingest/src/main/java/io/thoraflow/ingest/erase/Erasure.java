@@ -161,17 +161,9 @@ public final class Erasure {
       throws SQLException {
     Map<Item, PatientGroup> groups = new LinkedHashMap<>();
     for (ErasedRows.Candidate row : rows.candidates(patient)) {
-      try {
-        groups.put(
-            new Item(true, row.sha256()),
-            patient.group(
-                originals.owner(row.archivePath()), row.patient(), Optional.of(row.site())));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "the original of X-ray %s cannot be read, so that nothing tells whose it is"
-                .formatted(row.sha256()),
-            e);
-      }
+      groups.put(
+          new Item(true, row.sha256()),
+          patient.group(originals.owner(row), row.patient(), Optional.of(row.site())));
     }
     return groups;
   }

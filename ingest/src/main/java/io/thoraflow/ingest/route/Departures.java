@@ -104,7 +104,7 @@ final class Departures {
     try {
       move.run();
     } catch (UnsettledFileException e) {
-      unmoved.forget(file.path()); // What was sent is not what it is now: it is read again.
+      unmoved.forget(file.path()); // Erased, or another file: it is to be read again.
       throw e;
     } catch (IOException e) {
       if (!isMissing(file, e)) {
