@@ -50,6 +50,11 @@ public record FileOwner(Optional<PatientKey> patient, Optional<Pseudonyms> pseud
     }
   }
 
+  /** Whether the file says, and was there to say, whose it is. */
+  public boolean isKnown() {
+    return !equals(NOBODY);
+  }
+
   private static FileOwner of(byte[] beginning) {
     Optional<PatientKey> patient = PatientIds.of(beginning);
     Optional<Pseudonyms> pseudonyms =
