@@ -29,9 +29,6 @@ final class KeptFiles {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final FileAttribute<?> OWNER_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private static final byte[] TRIAL = new byte[4096];
 
   private final Path root;
@@ -69,7 +66,7 @@ final class KeptFiles {
     this.staging = root.resolve(PrivateNames.STAGING);
     this.inbox = inbox;
     this.disk = disk;
-    this.lateWrites = new LateWrites(inbox, this::stage);
+    this.lateWrites = new LateWrites(inbox, this::write);
   }
 
   /**
@@ -86,8 +83,7 @@ final class KeptFiles {
     return files;
   }
 
-  private static void deleteAll(Path folder, DirectoryStream.Filter<Path> filter)
-      throws IOException {
+  static void deleteAll(Path folder, DirectoryStream.Filter<Path> filter) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, filter)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
@@ -223,22 +219,8 @@ final class KeptFiles {
     lateWrites.look();
   }
 
-  /** Writes a small file whole. */
-  void write(Path target, byte[] content) throws IOException {
+  private void write(Path target, byte[] content) throws IOException {
     Files.move(stage(content), target, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** The same, for the owner alone from its first byte on. */
-  void writePrivately(Path target, byte[] content) throws IOException {
-    Path written = staged();
-    try {
-      Files.createFile(written, OWNER_FILE);
-      Files.write(written, content);
-      AtomicFile.sync(written);
-      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(written);
-    }
   }
 
   /** Writes content to the disk, where nobody looks yet. */

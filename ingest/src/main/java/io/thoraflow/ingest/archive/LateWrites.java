@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,20 +32,20 @@ final class LateWrites {
   private static final int MOST = 20_000;
 
   private final TakenFiles inbox;
-  private final Restoring restoring;
+  private final Replacement replacement;
   private final Map<Path, Arrived> arrived = new LinkedHashMap<>();
 
   private record Arrived(InboxFile file, Path target, String sha256, long at) {}
 
-  /** Writes a file anew, from the beginning of another one. */
+  /** Writes a file anew, as a whole. */
   @FunctionalInterface
-  interface Restoring {
-    Path stage(byte[] content) throws IOException;
+  interface Replacement {
+    void write(Path target, byte[] content) throws IOException;
   }
 
-  LateWrites(TakenFiles inbox, Restoring restoring) {
+  LateWrites(TakenFiles inbox, Replacement replacement) {
     this.inbox = inbox;
-    this.restoring = restoring;
+    this.replacement = replacement;
   }
 
   /**
@@ -100,7 +99,7 @@ final class LateWrites {
     byte[] beginning = beginning(target, kept.file().state().size());
     inbox.giveBack(kept.file().path(), target);
     if (Sha256.of(beginning).equals(kept.sha256())) {
-      Files.move(restoring.stage(beginning), target, StandardCopyOption.ATOMIC_MOVE);
+      replacement.write(target, beginning);
       LOG.info("a file of site {} was appended to late, and is read again", kept.file().site());
     } else {
       Files.delete(target);
