@@ -1,6 +1,7 @@
 package io.thoraflow.ingest.archive;
 
 import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.ingest.disk.PrivateNames;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.TakenFiles;
 import io.thoraflow.ingest.inbox.UnsettledFileException;
@@ -37,6 +38,7 @@ public final class Archive {
     KeptFiles files = KeptFiles.open(root, inbox, disk);
     files.makeFolder(root.resolve(Arrivals.FOLDER));
     files.makeFolder(root.resolve(ErasureOrder.FOLDER));
+    KeptFiles.deleteAll(root.resolve(ErasureOrder.FOLDER), PrivateNames::isUnfinished);
     return new Archive(files);
   }
 
