@@ -36,8 +36,8 @@ public final class Archive {
 
   static Archive open(Path root, TakenFiles inbox, KeptFiles.Disk disk) throws IOException {
     KeptFiles files = KeptFiles.open(root, inbox, disk);
-    files.makeFolder(root.resolve(Arrivals.FOLDER));
-    files.makeFolder(root.resolve(ErasureOrder.FOLDER));
+    KeptFiles.makeFolder(root.resolve(Arrivals.FOLDER));
+    KeptFiles.makeFolder(root.resolve(ErasureOrder.FOLDER));
     KeptFiles.deleteAll(root.resolve(ErasureOrder.FOLDER), PrivateNames::isUnfinished);
     return new Archive(files);
   }

@@ -76,7 +76,7 @@ final class KeptFiles {
    */
   static KeptFiles open(Path root, TakenFiles inbox, Disk disk) throws IOException {
     KeptFiles files = new KeptFiles(root, inbox, disk);
-    files.makeFolder(files.staging);
+    makeFolder(files.staging);
     deleteAll(files.staging, leftover -> true);
     deleteAll(root, PrivateNames::isUnfinished);
     files.tryWriting();
@@ -106,19 +106,21 @@ final class KeptFiles {
   }
 
   /**
-   * Makes a folder below the root, where it is not there yet.
+   * Makes a folder, be it the root or below it, where it is not there yet.
    *
    * @return whether it is new
    */
-  boolean makeFolder(Path folder) throws IOException {
-    boolean isNew = !Files.isDirectory(folder);
-    makeRoot(folder);
-    return isNew;
+  static boolean makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return false;
+    }
+    Files.createDirectories(folder, OWNER_ONLY);
+    return true;
   }
 
-  /** The same for the root itself. */
   static Path makeRoot(Path folder) throws IOException {
-    return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, OWNER_ONLY);
+    makeFolder(folder);
+    return folder;
   }
 
   /**
