@@ -1,6 +1,7 @@
 package io.thoraflow.ingest.archive;
 
 import io.thoraflow.contract.xray.SourceFormat;
+import io.thoraflow.ingest.disk.PrivateNames;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.TakenFiles;
 import io.thoraflow.ingest.inbox.UnsettledFileException;
@@ -35,8 +36,9 @@ public final class Archive {
 
   static Archive open(Path root, TakenFiles inbox, KeptFiles.Disk disk) throws IOException {
     KeptFiles files = KeptFiles.open(root, inbox, disk);
-    files.makeFolder(root.resolve(Arrivals.FOLDER));
-    files.makeFolder(root.resolve(ErasureOrder.FOLDER));
+    KeptFiles.makeFolder(root.resolve(Arrivals.FOLDER));
+    KeptFiles.makeFolder(root.resolve(ErasureOrder.FOLDER));
+    KeptFiles.deleteAll(root.resolve(ErasureOrder.FOLDER), PrivateNames::isUnfinished);
     return new Archive(files);
   }
 

@@ -41,7 +41,9 @@ public final class ErasureOrder {
   /** Later than any arrival that was dated after the erasure before. */
   private static final Duration LATER = Duration.ofMillis(1);
 
-  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})\t([^\t]+Z)");
+  /** At a line's end, whatever a crash has cut off before it. */
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})\t([^\t]+Z)$");
+
   private static final int PREFIX = 2;
 
   private final Path folder;
@@ -65,12 +67,16 @@ public final class ErasureOrder {
    */
   public Instant arrival(Instant now) throws IOException {
     if (now.isAfter(until)) {
-      noteUntil(now.plus(AHEAD));
+      noteUntil(now);
     }
     return now;
   }
 
-  private synchronized void noteUntil(Instant wanted) throws IOException {
+  private synchronized void noteUntil(Instant now) throws IOException {
+    if (!now.isAfter(until)) {
+      return; // Another reader has just noted it.
+    }
+    Instant wanted = now.plus(AHEAD);
     Instant noted = notedUntil();
     Instant latest = noted.isAfter(wanted) ? noted : wanted;
     if (latest.isAfter(noted)) {
@@ -106,7 +112,7 @@ public final class ErasureOrder {
     try (Stream<String> lines = Files.lines(list, StandardCharsets.UTF_8)) {
       return lines
           .map(LINE::matcher)
-          .filter(Matcher::matches)
+          .filter(Matcher::find)
           .filter(line -> line.group(1).equals(sha256))
           .map(line -> Instant.parse(line.group(2)))
           .reduce(Instant.MIN, (first, second) -> first.isAfter(second) ? first : second);
@@ -143,7 +149,10 @@ public final class ErasureOrder {
     boolean isNew = !Files.exists(list);
     try (FileChannel channel =
         FileChannel.open(list, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
       channel.force(true);
     }
     if (isNew) {

@@ -6,7 +6,6 @@ import io.thoraflow.ingest.inbox.InboxConfig;
 import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,11 +63,7 @@ public record Folders(Archive archive, RejectedFiles rejected, TakenFiles taken)
   /** Files are moved out of the inbox, which needs the right to write. */
   private static Path tryWriting(Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (DirectoryStream<Path> trials = Files.newDirectoryStream(folder, PrivateNames::isTrial)) {
-      for (Path trial : trials) {
-        Files.deleteIfExists(trial);
-      }
-    }
+    KeptFiles.deleteAll(folder, PrivateNames::isTrial);
     Files.delete(
         Files.createTempFile(folder, PrivateNames.TRIAL_PREFIX, PrivateNames.TRIAL_SUFFIX));
     return folder;

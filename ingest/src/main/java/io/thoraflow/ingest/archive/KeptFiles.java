@@ -29,9 +29,6 @@ final class KeptFiles {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final FileAttribute<?> OWNER_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private static final byte[] TRIAL = new byte[4096];
 
   private final Path root;
@@ -69,7 +66,7 @@ final class KeptFiles {
     this.staging = root.resolve(PrivateNames.STAGING);
     this.inbox = inbox;
     this.disk = disk;
-    this.lateWrites = new LateWrites(inbox, this::stage);
+    this.lateWrites = new LateWrites(inbox, this::write);
   }
 
   /**
@@ -79,15 +76,14 @@ final class KeptFiles {
    */
   static KeptFiles open(Path root, TakenFiles inbox, Disk disk) throws IOException {
     KeptFiles files = new KeptFiles(root, inbox, disk);
-    files.makeFolder(files.staging);
+    makeFolder(files.staging);
     deleteAll(files.staging, leftover -> true);
     deleteAll(root, PrivateNames::isUnfinished);
     files.tryWriting();
     return files;
   }
 
-  private static void deleteAll(Path folder, DirectoryStream.Filter<Path> filter)
-      throws IOException {
+  static void deleteAll(Path folder, DirectoryStream.Filter<Path> filter) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, filter)) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
@@ -110,19 +106,21 @@ final class KeptFiles {
   }
 
   /**
-   * Makes a folder below the root, where it is not there yet.
+   * Makes a folder, be it the root or below it, where it is not there yet.
    *
    * @return whether it is new
    */
-  boolean makeFolder(Path folder) throws IOException {
-    boolean isNew = !Files.isDirectory(folder);
-    makeRoot(folder);
-    return isNew;
+  static boolean makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return false;
+    }
+    Files.createDirectories(folder, OWNER_ONLY);
+    return true;
   }
 
-  /** The same for the root itself. */
   static Path makeRoot(Path folder) throws IOException {
-    return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, OWNER_ONLY);
+    makeFolder(folder);
+    return folder;
   }
 
   /**
@@ -223,22 +221,8 @@ final class KeptFiles {
     lateWrites.look();
   }
 
-  /** Writes a small file whole. */
-  void write(Path target, byte[] content) throws IOException {
+  private void write(Path target, byte[] content) throws IOException {
     Files.move(stage(content), target, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** The same, for the owner alone from its first byte on. */
-  void writePrivately(Path target, byte[] content) throws IOException {
-    Path written = staged();
-    try {
-      Files.createFile(written, OWNER_FILE);
-      Files.write(written, content);
-      AtomicFile.sync(written);
-      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(written);
-    }
   }
 
   /** Writes content to the disk, where nobody looks yet. */

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +32,20 @@ final class LateWrites {
   private static final int MOST = 20_000;
 
   private final TakenFiles inbox;
-  private final Restoring restoring;
+  private final Replacement replacement;
   private final Map<Path, Arrived> arrived = new LinkedHashMap<>();
 
-  private record Arrived(InboxFile file, String sha256, long at) {}
+  private record Arrived(InboxFile file, Path target, String sha256, long at) {}
 
-  /** Writes a file anew, from the beginning of another one. */
+  /** Writes a file anew, as a whole. */
   @FunctionalInterface
-  interface Restoring {
-    Path stage(byte[] content) throws IOException;
+  interface Replacement {
+    void write(Path target, byte[] content) throws IOException;
   }
 
-  LateWrites(TakenFiles inbox, Restoring restoring) {
+  LateWrites(TakenFiles inbox, Replacement replacement) {
     this.inbox = inbox;
-    this.restoring = restoring;
+    this.replacement = replacement;
   }
 
   /**
@@ -58,40 +56,42 @@ final class LateWrites {
     if (arrived.size() >= MOST) {
       arrived.remove(arrived.keySet().iterator().next());
     }
-    arrived.put(target, new Arrived(file, sha256, System.nanoTime()));
+    arrived.put(target, new Arrived(file, target, sha256, System.nanoTime()));
   }
 
   /** Looks at all of them once. */
   void look() {
-    for (Map.Entry<Path, Arrived> entry : watched()) {
-      if (System.nanoTime() - entry.getValue().at() > WATCHED_NANOS) {
-        forget(entry.getKey()); // After this last look.
+    for (Arrived kept : watched()) {
+      if (System.nanoTime() - kept.at() > WATCHED_NANOS) {
+        forget(kept); // After this last look.
       }
       try {
-        if (!FileState.of(entry.getKey()).equals(entry.getValue().file().state())) {
-          giveBack(entry.getKey(), entry.getValue());
-          forget(entry.getKey());
+        if (!FileState.of(kept.target()).equals(kept.file().state())) {
+          giveBack(kept);
+          forget(kept);
         }
       } catch (NoSuchFileException e) {
-        forget(entry.getKey()); // Erased, or expired.
+        forget(kept); // Erased, or expired.
       } catch (IOException e) {
         LOG.warn(
             "a file of site {} was written to after it was kept, and cannot be read again: {}",
-            entry.getValue().file().site(),
+            kept.file().site(),
             e.getClass().getSimpleName());
       }
     }
   }
 
-  private synchronized List<Map.Entry<Path, Arrived>> watched() {
-    return new ArrayList<>(Map.copyOf(arrived).entrySet());
+  private synchronized List<Arrived> watched() {
+    return List.copyOf(arrived.values());
   }
 
-  private synchronized void forget(Path target) {
-    arrived.remove(target);
+  /** Not what has come there since. */
+  private synchronized void forget(Arrived kept) {
+    arrived.remove(kept.target(), kept);
   }
 
-  private void giveBack(Path target, Arrived kept) throws IOException {
+  private void giveBack(Arrived kept) throws IOException {
+    Path target = kept.target();
     FileState found = FileState.of(target);
     if (!found.fileKey().equals(kept.file().state().fileKey())) {
       return; // Somebody has put another file there, such as a restored one.
@@ -99,7 +99,7 @@ final class LateWrites {
     byte[] beginning = beginning(target, kept.file().state().size());
     inbox.giveBack(kept.file().path(), target);
     if (Sha256.of(beginning).equals(kept.sha256())) {
-      Files.move(restoring.stage(beginning), target, StandardCopyOption.ATOMIC_MOVE);
+      replacement.write(target, beginning);
       LOG.info("a file of site {} was appended to late, and is read again", kept.file().site());
     } else {
       Files.delete(target);

@@ -2,12 +2,12 @@ package io.thoraflow.ingest.archive;
 
 import io.thoraflow.ingest.disk.PrivateNames;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class SecondCopies {
         Files.newDirectoryStream(
             root, part -> PART.matcher(part.getFileName().toString()).matches())) {
       parts.forEach(SecondCopies::sweepFolder);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.debug("a folder cannot be swept: {}", e.getClass().getSimpleName());
     }
   }
@@ -38,18 +38,23 @@ final class SecondCopies {
   private static void sweepFolder(Path folder) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        Optional<Path> first = PrivateNames.first(file);
-        if (first.isPresent()) {
-          sweep(file, first.get());
-        }
+        PrivateNames.first(file).ifPresent(first -> sweepPair(file, first));
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.warn("second copies of originals stay: {}", e.getClass().getSimpleName());
     }
   }
 
+  private static void sweepPair(Path again, Path first) {
+    try {
+      unite(again, first);
+    } catch (IOException e) {
+      LOG.warn("a second copy of an original stays: {}", e.getClass().getSimpleName());
+    }
+  }
+
   /** Whichever of the two is there afterwards has the first one's name. */
-  private static void sweep(Path again, Path first) throws IOException {
+  private static void unite(Path again, Path first) throws IOException {
     if (Files.isRegularFile(again, LinkOption.NOFOLLOW_LINKS)) {
       try {
         Files.createLink(first, again);

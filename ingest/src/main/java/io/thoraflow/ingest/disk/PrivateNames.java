@@ -27,7 +27,7 @@ public final class PrivateNames {
   private static final String UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
   private static final Pattern TRIAL = Pattern.compile("\\.thoraflow-[0-9]+\\.tmp");
 
-  /** As {@code AtomicFile} writes beside its target. */
+  /** As {@code AtomicFile} writes beside its target, and {@link #unfinished}. */
   private static final Pattern UNFINISHED = Pattern.compile("\\." + UUID_TEXT + "\\.tmp");
 
   private static final Pattern TAKEN =
@@ -98,7 +98,12 @@ public final class PrivateNames {
     return TRIAL.matcher(name(path)).matches();
   }
 
-  /** Whether it is, or was, to become another file once it is whole. */
+  /** Of a file that is there for a moment only. */
+  public static Path unfinished(Path folder) {
+    return folder.resolve(".%s.tmp".formatted(UUID.randomUUID()));
+  }
+
+  /** Whether it is, or was, to become another file once it is whole, or to go at once. */
   public static boolean isUnfinished(Path path) {
     return UNFINISHED.matcher(name(path)).matches();
   }

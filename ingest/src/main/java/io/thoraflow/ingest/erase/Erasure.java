@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Erasure {
   private void addNew(ErasedRows rows, Subject subject, Found found) throws SQLException {
     found.xrays.addAll(rows.xrays(subject.sha256()));
     if (subject.patient().isPresent()) {
-      Map<Item, PatientGroup> groups = groupsOfRows(rows, subject.patient().get());
+      Map<Item, PatientGroup> groups = groupsOfRows(rows, subject.patient().get(), found.owners);
       groups.keySet().removeIf(item -> !item.isXray());
       found.groups.forEach(groups::putIfAbsent);
       subject.patient().get().select(groups).taken().stream()
@@ -125,9 +126,13 @@ public final class Erasure {
   /** An X-ray by its SHA-256, or a rejected file by its id. */
   private record Item(boolean isXray, String id) {}
 
+  /**
+   * @param owners of rows whose originals were read
+   */
   private record Found(
       Set<String> xrays,
       Set<String> rejections,
+      Map<ErasedRows.Candidate, FileOwner> owners,
       Map<Item, PatientGroup> groups,
       Map<PatientGroup, Long> left) {}
 
@@ -140,38 +145,40 @@ public final class Erasure {
     add(withoutRow, subject, xrays);
     add(rejected, subject, rejections);
     if (subject.patient().isEmpty()) {
-      return new Found(xrays, rejections, Map.of(), Map.of());
+      return new Found(xrays, rejections, Map.of(), Map.of(), Map.of());
     }
     PatientQuery patient = subject.patient().get();
-    Map<Item, PatientGroup> groups = inTransaction(rows -> groupsOfRows(rows, patient));
+    Map<ErasedRows.Candidate, FileOwner> owners = new HashMap<>();
+    Map<Item, PatientGroup> groups = inTransaction(rows -> groupsOfRows(rows, patient, owners));
     addGroups(groups, withoutRow, true, patient);
     addGroups(groups, rejected, false, patient);
     PatientSelection<Item> selection = patient.select(groups);
     for (Item item : selection.taken()) {
       (item.isXray() ? xrays : rejections).add(item.id());
     }
-    return new Found(xrays, rejections, groups, selection.left());
+    return new Found(xrays, rejections, owners, groups, selection.left());
   }
 
   private static void add(List<KeptOriginals.Kept> kept, Subject subject, Set<String> to) {
     kept.stream().map(KeptOriginals.Kept::id).filter(subject.sha256()::contains).forEach(to::add);
   }
 
-  private Map<Item, PatientGroup> groupsOfRows(ErasedRows rows, PatientQuery patient)
+  /**
+   * @param owners that are known, so that no original is read twice, least of all while workers
+   *     wait; takes what is read
+   */
+  private Map<Item, PatientGroup> groupsOfRows(
+      ErasedRows rows, PatientQuery patient, Map<ErasedRows.Candidate, FileOwner> owners)
       throws SQLException {
     Map<Item, PatientGroup> groups = new LinkedHashMap<>();
     for (ErasedRows.Candidate row : rows.candidates(patient)) {
-      try {
-        groups.put(
-            new Item(true, row.sha256()),
-            patient.group(
-                originals.owner(row.archivePath()), row.patient(), Optional.of(row.site())));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "the original of X-ray %s cannot be read, so that nothing tells whose it is"
-                .formatted(row.sha256()),
-            e);
+      FileOwner owner = owners.containsKey(row) ? owners.get(row) : originals.owner(row);
+      if (owner.isKnown()) {
+        owners.put(row, owner); // One whose original is not there yet is looked for again.
       }
+      groups.put(
+          new Item(true, row.sha256()),
+          patient.group(owner, row.patient(), Optional.of(row.site())));
     }
     return groups;
   }

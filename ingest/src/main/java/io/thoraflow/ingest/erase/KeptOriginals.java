@@ -42,8 +42,8 @@ final class KeptOriginals {
   }
 
   /** Whose an archived X-ray with a row is, by its file. */
-  FileOwner owner(String archivePath) throws IOException {
-    return FileOwner.of(archive.resolve(archivePath));
+  FileOwner owner(ErasedRows.Candidate row) {
+    return FileOwner.ofXray(row.sha256(), archive.resolve(row.archivePath()));
   }
 
   /** Deletes the archived originals of X-rays, and the rejected files and sidecars of ids. */

@@ -117,7 +117,7 @@ public final class InboxNames {
       return Path.of(name).equals(path)
           && name.indexOf('\\') < 0
           && name.chars().noneMatch(Character::isISOControl)
-          && !hasCamelLock(path);
+          && !(name.contains(CAMEL_LOCK) && hasCamelLock(path));
     } catch (InvalidPathException e) {
       return false;
     }

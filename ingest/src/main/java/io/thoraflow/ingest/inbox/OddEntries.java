@@ -1,6 +1,5 @@
 package io.thoraflow.ingest.inbox;
 
-import io.thoraflow.contract.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -94,9 +93,7 @@ public final class OddEntries {
       folder = Files.createDirectories(folder.resolve(Sites.ascii(file.site())));
     }
     Path target = folder.resolve(UUID.randomUUID() + ".renamed");
-    if (config.doneSuffix().isPresent()) {
-      Files.createFile(names.doneFile(target).orElseThrow());
-    }
+    taken.markComplete(target);
     try {
       Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -108,10 +105,7 @@ public final class OddEntries {
   /** Where one of the two folders is a mount of its own. */
   private void copy(InboxFile file, Path target) throws IOException {
     try (TakenFiles.Taken own = taken.take(file)) {
-      AtomicFile.write(
-          target,
-          unfinished -> Files.copy(own.path(), unfinished, StandardCopyOption.REPLACE_EXISTING),
-          AtomicFile.Option.SYNCED);
+      TakenFiles.copyWhole(own.path(), target);
       Files.delete(own.path());
       own.left();
     }

@@ -164,15 +164,9 @@ public final class TakenFiles {
     try {
       Files.createLink(place, file);
     } catch (UnsupportedOperationException | FileSystemException e) {
-      AtomicFile.write(
-          place,
-          unfinished -> Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING),
-          AtomicFile.Option.SYNCED);
+      copyWhole(file, place);
     }
-    Optional<Path> doneFile = names.doneFile(place);
-    if (doneFile.isPresent()) {
-      createIfAbsent(doneFile.get());
-    }
+    markComplete(place);
   }
 
   /** Whether an earlier process left it, or this one could not put it back. */
@@ -196,10 +190,7 @@ public final class TakenFiles {
       return;
     }
     Path place = original.isPresent() ? putBack(path, original.get()) : putBackUnderNewName(path);
-    Optional<Path> doneFile = names.doneFile(place);
-    if (doneFile.isPresent()) {
-      createIfAbsent(doneFile.get());
-    }
+    markComplete(place);
   }
 
   /** By a link, as a rename would replace what came under that name in the meantime. */
@@ -226,12 +217,24 @@ public final class TakenFiles {
 
   private Path putBackUnderNewName(Path taken) throws IOException {
     Path place = PrivateNames.unused(taken);
-    Optional<Path> doneFile = names.doneFile(place);
+    markComplete(place);
+    Files.move(taken, place, StandardCopyOption.ATOMIC_MOVE);
+    return place;
+  }
+
+  /** By a done file, where they are used. */
+  void markComplete(Path file) throws IOException {
+    Optional<Path> doneFile = names.doneFile(file);
     if (doneFile.isPresent()) {
       createIfAbsent(doneFile.get());
     }
-    Files.move(taken, place, StandardCopyOption.ATOMIC_MOVE);
-    return place;
+  }
+
+  static void copyWhole(Path file, Path target) throws IOException {
+    AtomicFile.write(
+        target,
+        unfinished -> Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING),
+        AtomicFile.Option.SYNCED);
   }
 
   private static void putBackDoneFile(Path taken, Path name) throws IOException {

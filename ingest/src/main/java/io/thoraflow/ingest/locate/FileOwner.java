@@ -6,6 +6,7 @@ import io.thoraflow.contract.dicom.PatientKey;
 import io.thoraflow.contract.message.Pseudonyms;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +32,27 @@ public record FileOwner(Optional<PatientKey> patient, Optional<Pseudonyms> pseud
     } catch (NoSuchFileException e) {
       return NOBODY;
     }
+  }
+
+  /**
+   * The same of an archived X-ray.
+   *
+   * @throws UncheckedIOException if its original is there and cannot be read
+   */
+  public static FileOwner ofXray(String sha256, Path original) {
+    try {
+      return of(original);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the original of X-ray %s cannot be read, so that nothing tells whose it is"
+              .formatted(sha256),
+          e);
+    }
+  }
+
+  /** Whether the file says, and was there to say, whose it is. */
+  public boolean isKnown() {
+    return !equals(NOBODY);
   }
 
   private static FileOwner of(byte[] beginning) {

@@ -1,8 +1,6 @@
 package io.thoraflow.ingest.locate;
 
 import io.thoraflow.contract.database.Sql;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -54,22 +52,13 @@ public final class Locate {
     String[] pseudonyms = query.pseudonyms().toArray(String[]::new);
     Map<Original, PatientGroup> candidates = new LinkedHashMap<>();
     for (Row row : query(BY_PATIENT, pseudonyms, pseudonyms)) {
-      candidates.put(row.original(), query.group(owner(row.original()), row.patient(), row.site()));
+      Original original = row.original();
+      FileOwner owner = FileOwner.ofXray(original.sha256(), original.path());
+      candidates.put(original, query.group(owner, row.patient(), row.site()));
     }
     PatientSelection<Original> selection = query.select(candidates);
     accessLog.append(who, "patient", query.logged(), selection.taken().size());
     return selection;
-  }
-
-  private static FileOwner owner(Original original) {
-    try {
-      return FileOwner.of(original.path());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the original of X-ray %s cannot be read, so that nothing tells whose it is"
-              .formatted(original.sha256()),
-          e);
-    }
   }
 
   /**

@@ -26,6 +26,9 @@ public final class PatientQuery {
   private final List<Pseudonymizer> keys;
   private final Set<String> idOnly;
 
+  /** Of the id alone, where no issuer is asked for. */
+  private final Set<String> withIssuer;
+
   /**
    * @param patientId Patient ID (0010,0020), as text; neither stored nor logged
    * @param issuer Issuer of Patient ID; blank: only X-rays without known issuer; empty: it is an
@@ -47,7 +50,9 @@ public final class PatientQuery {
     this.site = site;
     this.keys = List.copyOf(keys);
     this.idOnly = new LinkedHashSet<>();
+    this.withIssuer = new LinkedHashSet<>();
     for (Pseudonymizer key : keys) {
+      withIssuer.add(key.patient(asked, Optional.empty()));
       asked.onceReadAs().forEach(text -> idOnly.add(key.patientIdOnly(text)));
     }
   }
@@ -62,21 +67,14 @@ public final class PatientQuery {
    * patient, or of the Patient ID alone.
    */
   public List<String> pseudonyms() {
-    Set<String> all = new LinkedHashSet<>(withIssuer());
+    Set<String> all = new LinkedHashSet<>(withIssuer);
     all.addAll(idOnly);
     return List.copyOf(all);
   }
 
   /** What the access log holds of the question. */
   public List<String> logged() {
-    return List.copyOf(withIssuer());
-  }
-
-  /** The id alone, where no issuer is asked for. */
-  private Set<String> withIssuer() {
-    return keys.stream()
-        .map(key -> key.patient(asked, Optional.empty()))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return List.copyOf(withIssuer);
   }
 
   /** Whether a file may be the patient's. */
@@ -87,7 +85,7 @@ public final class PatientQuery {
 
   private boolean isCandidate(Pseudonyms pseudonyms) {
     return pseudonyms.splitBy().filter(idOnly::contains).isPresent()
-        || pseudonyms.patient().filter(withIssuer()::contains).isPresent();
+        || pseudonyms.patient().filter(withIssuer::contains).isPresent();
   }
 
   private boolean hasId(PatientKey found) {
@@ -110,7 +108,7 @@ public final class PatientQuery {
               found.issuer(), found.issuer().isPresent() ? Optional.empty() : siteOf(known, at))
           : PatientGroup.otherId();
     }
-    if (asked.issuer().isPresent() && known.filter(withIssuer()::contains).isPresent()) {
+    if (asked.issuer().isPresent() && known.filter(withIssuer::contains).isPresent()) {
       return PatientGroup.of(asked.issuer(), Optional.empty());
     }
     Optional<String> atSite = siteOf(known, at);

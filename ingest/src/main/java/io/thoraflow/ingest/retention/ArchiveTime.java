@@ -3,6 +3,7 @@ package io.thoraflow.ingest.retention;
 import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
 import io.thoraflow.contract.time.ConfirmedTime;
+import io.thoraflow.ingest.disk.PrivateNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -41,6 +41,7 @@ public final class ArchiveTime {
   private final Clock wall;
   private final ConfirmedTime time;
   private Instant noted = Instant.EPOCH;
+  private volatile Duration ahead = Duration.ZERO;
 
   private record Note(Instant certain) {}
 
@@ -98,7 +99,7 @@ public final class ArchiveTime {
 
   /** How far the machine's clock is ahead of the one that dates files; empty: not known. */
   Optional<Duration> aheadOfDisk() {
-    Path fresh = archive.resolve(".clock-%s.tmp".formatted(UUID.randomUUID()));
+    Path fresh = PrivateNames.unfinished(archive);
     try {
       Files.writeString(fresh, "");
       Instant dated = Files.getLastModifiedTime(fresh).toInstant();
@@ -109,13 +110,18 @@ public final class ArchiveTime {
     }
   }
 
+  /** May write to the disk, to learn its time. */
   ConfirmedTime.Reading read() {
-    return time.read();
+    ConfirmedTime.Reading reading = time.read();
+    ahead = reading.ahead();
+    return reading;
   }
 
-  /** How many seconds the machine's clock is ahead of what has certainly passed. */
+  /**
+   * How many seconds the machine's clock was ahead of what has certainly passed, when it was read.
+   */
   public double aheadSeconds() {
-    return time.read().ahead().toMillis() / 1e3;
+    return ahead.toMillis() / 1e3;
   }
 
   void confirm() {
@@ -124,7 +130,7 @@ public final class ArchiveTime {
 
   /** Notes how far time has certainly passed; never takes anything back. */
   public synchronized void note() {
-    Instant certain = time.read().time();
+    Instant certain = read().time();
     if (!noted.plus(STEP).isBefore(certain)) {
       return;
     }

@@ -11,6 +11,7 @@ import io.thoraflow.ingest.archive.Folders;
 import io.thoraflow.ingest.archive.Keeping;
 import io.thoraflow.ingest.inbox.InboxFile;
 import io.thoraflow.ingest.inbox.Patience;
+import io.thoraflow.ingest.inbox.UnsettledFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,9 +73,9 @@ final class Departures {
     String archivePath = Travel.archivePath(exchange);
     Optional<Path> copy = Travel.copy(exchange);
     if (copy.isPresent()) {
-      moveOnce(file, found -> folders.archive().keepCopy(found, copy.get(), sha256, archivePath));
+      moveOnce(file, () -> folders.archive().keepCopy(file, copy.get(), sha256, archivePath));
     } else {
-      move(file, found -> folders.archive().keep(found, sha256, archivePath));
+      move(file, () -> folders.archive().keep(file, sha256, archivePath));
     }
     LOG.debug("X-ray {} of site {} published", Travel.shortId(exchange), file.site());
   }
@@ -85,7 +86,8 @@ final class Departures {
     metrics.counter(Metrics.REJECTED, "reason", rejection.reason()).increment();
     LOG.info("rejected {}: {}, {}", rejection.id(), rejection.reason(), rejection.detail());
     Optional<FoundValue> value = Travel.found(exchange);
-    move(Travel.begun(exchange), file -> folders.rejected().keep(file, rejection, value));
+    InboxFile file = Travel.begun(exchange);
+    move(file, () -> folders.rejected().keep(file, rejection, value));
   }
 
   /** Tried again, if it fails, without sending the record again. */
@@ -100,7 +102,10 @@ final class Departures {
   /** A copy is deleted with its exchange, so what would move it cannot be tried again. */
   private void moveOnce(InboxFile file, Unmoved.Move move) throws IOException {
     try {
-      move.of(file);
+      move.run();
+    } catch (UnsettledFileException e) {
+      unmoved.forget(file.path()); // Erased, or another file: it is to be read again.
+      throw e;
     } catch (IOException e) {
       if (!isMissing(file, e)) {
         keeping.doubt();

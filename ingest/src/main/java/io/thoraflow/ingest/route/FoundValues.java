@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -43,10 +44,11 @@ final class FoundValues {
    * The same rejection; its message repeats the value once that has come with {@value #PATIENTS}
    * patients.
    *
-   * @param patientId of the file; empty where it names none, which does not count as a patient
+   * @param patientId reads the file's, where that is needed; empty where it names none, which does
+   *     not count as a patient
    */
   UnsuitableImageException explained(
-      UnsuitableImageException rejection, Optional<String> patientId) {
+      UnsuitableImageException rejection, Supplier<Optional<String>> patientId) {
     Optional<FoundValue> found = rejection.found();
     if (found.isEmpty() || !isCommon(found.get(), patientId)) {
       return rejection;
@@ -58,15 +60,17 @@ final class FoundValues {
         .with(found.get());
   }
 
-  private boolean isCommon(FoundValue found, Optional<String> patientId) {
+  private boolean isCommon(FoundValue found, Supplier<Optional<String>> patientId) {
     if (!SHOWABLE.matcher(found.text()).matches()) {
       return false;
     }
     String key = found.place() + ": " + RadiographTerms.plain(found.text());
+    Optional<String> patient =
+        patientId.get().map(id -> Sha256.of(id.getBytes(StandardCharsets.UTF_8)));
     synchronized (patients) {
       Set<String> known = patients.computeIfAbsent(key, any -> new HashSet<>());
       if (known.size() < PATIENTS) {
-        patientId.ifPresent(id -> known.add(Sha256.of(id.getBytes(StandardCharsets.UTF_8))));
+        patient.ifPresent(known::add);
       }
       return known.size() >= PATIENTS;
     }

@@ -23,10 +23,13 @@ final class Unmoved {
   private final int most;
   private final Map<Path, Receipt> receipts = new HashMap<>();
 
-  /** Takes a file to where it belongs. */
+  /**
+   * Takes a file to where it belongs, as it was received when its record was sent: an erasure that
+   * came since then is one of it, too.
+   */
   @FunctionalInterface
   interface Move {
-    void of(InboxFile file) throws IOException;
+    void run() throws IOException;
   }
 
   private record Receipt(FileState state, Move move) {}

@@ -164,7 +164,7 @@ final class XrayReader {
       return reader.read(content);
     } catch (UnsuitableImageException e) {
       waitForTheRest(file, e.reason());
-      throw foundValues.explained(e, PatientIds.of(content).map(PatientKey::id));
+      throw foundValues.explained(e, () -> PatientIds.of(content).map(PatientKey::id));
     }
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thoraflow.ingest.inbox.InboxNames;
 import io.thoraflow.ingest.inbox.TakenFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ErasureOrderTest {
   private static final String XRAY = "ab".repeat(32);
+  private static final String OTHER = "ab" + "cd".repeat(31);
   private static final Instant NOW = Instant.parse("2026-03-04T12:00:00Z");
   private static final Duration WRONG = Duration.ofHours(3);
 
@@ -54,7 +58,21 @@ class ErasureOrderTest {
     eraser.erase(List.of(XRAY), NOW);
 
     Instant early = NOW.minus(WRONG);
-    assertThat(ingest.after("ab" + "cd".repeat(31), ingest.arrival(early))).isEqualTo(early);
+    assertThat(ingest.after(OTHER, ingest.arrival(early))).isEqualTo(early);
+  }
+
+  @Test
+  void anErasureIsFoundBehindALineThatACrashCutOff() throws IOException {
+    Path list = root.resolve(".erased").resolve("ab.tsv");
+    byte[] line = "%s\t%s\n".formatted(OTHER, NOW).getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < line.length; length++) {
+      Files.write(list, Arrays.copyOf(line, length));
+
+      eraser.erase(List.of(XRAY), NOW);
+
+      assertThat(ingest.isErasedSince(XRAY, NOW)).as("cut off after %d bytes", length).isTrue();
+      assertThat(ingest.isErasedSince(OTHER, NOW)).as("never committed").isFalse();
+    }
   }
 
   @Test

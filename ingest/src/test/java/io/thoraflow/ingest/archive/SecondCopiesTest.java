@@ -42,6 +42,22 @@ class SecondCopiesTest {
     assertThat(again).doesNotExist();
   }
 
+  /** Folders in the first ones' places; whichever order the pairs come in. */
+  @Test
+  void pairsThatCannotBeComparedDoNotStopTheOthers() throws IOException {
+    Files.writeString(first, "content");
+    Files.writeString(again, "content");
+    for (int pair = 0; pair < 20; pair++) {
+      Path folder = Files.createDirectory(first.resolveSibling("%064x.dcm".formatted(pair)));
+      Files.writeString(
+          folder.resolveSibling(folder.getFileName() + ".again-" + UUID.randomUUID()), "content");
+    }
+
+    SecondCopies.sweep(archive);
+
+    assertThat(again).doesNotExist();
+  }
+
   @Test
   void whatDiffersStays() throws IOException {
     Files.writeString(first, "content");

@@ -18,7 +18,7 @@ class UnmovedTest {
   @Test
   void aFileThatHasChangedIsAnotherOne() throws IOException {
     InboxFile file = file("a");
-    assertThat(unmoved.remember(file, moved -> {})).isTrue();
+    assertThat(unmoved.remember(file, () -> {})).isTrue();
     assertThat(unmoved.of(file)).isPresent();
 
     Files.writeString(file.path(), "changed");
@@ -29,15 +29,15 @@ class UnmovedTest {
   @Test
   void itIsBoundedAndWhatOthersHaveTakenAwayMakesRoom() throws IOException {
     InboxFile first = file("a");
-    assertThat(unmoved.remember(first, moved -> {})).isTrue();
-    assertThat(unmoved.remember(file("b"), moved -> {})).isTrue();
+    assertThat(unmoved.remember(first, () -> {})).isTrue();
+    assertThat(unmoved.remember(file("b"), () -> {})).isTrue();
     InboxFile third = file("c");
-    assertThat(unmoved.remember(third, moved -> {})).isFalse();
-    assertThat(unmoved.remember(first, moved -> {})).as("again").isTrue();
+    assertThat(unmoved.remember(third, () -> {})).isFalse();
+    assertThat(unmoved.remember(first, () -> {})).as("again").isTrue();
 
     Files.delete(first.path());
 
-    assertThat(unmoved.remember(third, moved -> {})).isTrue();
+    assertThat(unmoved.remember(third, () -> {})).isTrue();
     assertThat(unmoved.of(third)).isPresent();
   }
 
