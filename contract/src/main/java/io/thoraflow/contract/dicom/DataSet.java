@@ -188,23 +188,22 @@ final class DataSet {
 
   /** The items of a sequence, the first {@value #MOST_ITEMS} of them. */
   List<DataSet> items(int tag) {
+    return items(tag, MOST_ITEMS);
+  }
+
+  /** The first item of a sequence. */
+  Optional<DataSet> firstItem(int tag) {
+    return items(tag, 1).stream().findFirst();
+  }
+
+  private List<DataSet> items(int tag, int most) {
     return element(tag)
         .map(
             sequence ->
                 parser.parseItems(
                     sequence,
                     sequence.vr().equals("UN") ? Encoding.IMPLICIT_LITTLE_ENDIAN : encoding,
-                    MOST_ITEMS))
+                    most))
         .orElse(List.of());
-  }
-
-  /** The first item of a sequence. */
-  Optional<DataSet> firstItem(int tag) {
-    return element(tag)
-        .map(
-            sequence ->
-                parser.parseFirstItem(
-                    sequence,
-                    sequence.vr().equals("UN") ? Encoding.IMPLICIT_LITTLE_ENDIAN : encoding));
   }
 }
