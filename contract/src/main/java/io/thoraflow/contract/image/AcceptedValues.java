@@ -4,7 +4,6 @@ import io.thoraflow.contract.dicom.RadiographTerms;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,12 +48,6 @@ public record AcceptedValues(boolean any, boolean absent, Set<String> values) {
     String plain = RadiographTerms.plain(text);
     return !plain.isEmpty()
         && values.stream().anyMatch(value -> RadiographTerms.plain(value).equals(plain));
-  }
-
-  /** Whether a file with this value is let through. */
-  public boolean accepts(Optional<String> value) {
-    Optional<String> present = value.map(AcceptedValues::normalized).filter(v -> !v.isEmpty());
-    return any || present.map(values::contains).orElse(absent);
   }
 
   /** For people: {@code CHEST, LUNG, THORAX or absent}. */
