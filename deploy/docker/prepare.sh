@@ -29,7 +29,7 @@ done
 # appended there: docs/security.md tells how one key follows another.
 if [ ! -s secrets/model_signing_key ]; then
   command -v openssl >/dev/null || { echo "prepare.sh: openssl is missing, which makes the key that signs models" >&2; exit 1; }
-  umask 077
+  rm -f secrets/model_signing_key.new secrets/model_public_key.new # of a start that was cut short
   openssl genpkey -algorithm ed25519 -out secrets/model_signing_key.new
   openssl pkey -in secrets/model_signing_key.new -pubout -out secrets/model_public_key.new
   if [ -e secrets/model_trusted_keys ]; then cat secrets/model_trusted_keys >>secrets/model_public_key.new; fi

@@ -72,9 +72,8 @@ if [ ! -s "$root/etc/thoraflow/secrets/model_signing_key" ]; then
 fi
 
 install -m 0644 deploy/systemd/*.service "$root/etc/systemd/system/"
-deploy/systemd/confine.sh
+deploy/systemd/confine.sh # has systemd read the units, too
 # The link changes at once: whoever starts now gets the old release or the new one.
 ln -sfn "thoraflow-$version" "$root/opt/thoraflow.new"
 mv -T "$root/opt/thoraflow.new" "$root/opt/thoraflow"
-if [ -z "$root" ]; then systemctl daemon-reload; fi
 echo "installed $release; restart the services to run it (docs/install-debian.md)"

@@ -10,9 +10,10 @@ import java.sql.SQLException;
  * <p>Not PostgreSQL's advisory locks, which ask for no right: whoever may log in, a dashboard
  * included, could hold them and keep everybody waiting.
  */
-enum Turn {
+public enum Turn {
   LABELS("label_turn"),
-  MODELS("model_turn");
+  MODELS("model_turn"),
+  TRAINING("training_turn");
 
   private final String table;
 
@@ -21,7 +22,7 @@ enum Turn {
   }
 
   /** Alone from now on. */
-  void take(Connection connection) throws SQLException {
+  public void take(Connection connection) throws SQLException {
     lock(connection, "UPDATE");
   }
 

@@ -105,12 +105,8 @@ final class DataSet {
 
   /** The whole value, without the padding that makes its length even. */
   Optional<String> text(int tag, Charset charset) {
-    return element(tag)
-        .filter(element -> !element.isUndefinedLength())
-        .map(
-            element ->
-                new String(
-                    content(), element.start(), Math.min(element.length(), LONGEST_TEXT), charset))
+    return bytes(tag)
+        .map(bytes -> new String(bytes, charset))
         .map(text -> text.replace("\0", "").strip())
         .filter(text -> !text.isEmpty());
   }
@@ -160,9 +156,8 @@ final class DataSet {
    * where the bytes are valid UTF-8, which some writers do not announce.
    */
   List<String> texts(int tag, Optional<CharacterSets.Repertoire> charset) {
-    return element(tag)
-        .filter(element -> !element.isUndefinedLength())
-        .map(element -> decoded(element, charset))
+    return bytes(tag)
+        .map(text -> decoded(text, charset))
         .map(text -> List.of(text.replace("\0", "").split("\\\\")))
         .orElse(List.of())
         .stream()
@@ -171,9 +166,7 @@ final class DataSet {
         .toList();
   }
 
-  private String decoded(Element element, Optional<CharacterSets.Repertoire> charset) {
-    int length = Math.min(element.length(), LONGEST_TEXT);
-    byte[] text = Arrays.copyOfRange(content(), element.start(), element.start() + length);
+  private static String decoded(byte[] text, Optional<CharacterSets.Repertoire> charset) {
     try {
       String unannounced =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
@@ -188,23 +181,22 @@ final class DataSet {
 
   /** The items of a sequence, the first {@value #MOST_ITEMS} of them. */
   List<DataSet> items(int tag) {
+    return items(tag, MOST_ITEMS);
+  }
+
+  /** The first item of a sequence. */
+  Optional<DataSet> firstItem(int tag) {
+    return items(tag, 1).stream().findFirst();
+  }
+
+  private List<DataSet> items(int tag, int most) {
     return element(tag)
         .map(
             sequence ->
                 parser.parseItems(
                     sequence,
                     sequence.vr().equals("UN") ? Encoding.IMPLICIT_LITTLE_ENDIAN : encoding,
-                    MOST_ITEMS))
+                    most))
         .orElse(List.of());
-  }
-
-  /** The first item of a sequence. */
-  Optional<DataSet> firstItem(int tag) {
-    return element(tag)
-        .map(
-            sequence ->
-                parser.parseFirstItem(
-                    sequence,
-                    sequence.vr().equals("UN") ? Encoding.IMPLICIT_LITTLE_ENDIAN : encoding));
   }
 }

@@ -1,6 +1,5 @@
 package io.thoraflow.contract.dicom;
 
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,7 +10,7 @@ import java.util.Set;
  * <p>DICOM PS3.3 C.7.3.1.1.1 (modality), PS3.16 annex L (body part), PS3.3 C.8.11.5 (view
  * position).
  */
-public final class DefinedTerms {
+final class DefinedTerms {
   /** The last one is of older consoles. */
   private static final Set<String> MODALITIES =
       Set.of(
@@ -222,10 +221,5 @@ public final class DefinedTerms {
   /** Whether a value is a modality's defined term. */
   static boolean isModality(String value) {
     return MODALITIES.contains(value);
-  }
-
-  /** A value in words that hold nothing of a patient. */
-  public static String shown(Optional<String> value) {
-    return value.map(term -> contains(term) ? term : "no term of the standard").orElse("absent");
   }
 }

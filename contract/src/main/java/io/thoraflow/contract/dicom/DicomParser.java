@@ -107,20 +107,6 @@ final class DicomParser {
     return new DataSet(this, encoding, elements, position);
   }
 
-  /** The first item of a sequence; null for a sequence without items. */
-  DataSet parseFirstItem(Element sequence, Encoding encoding) {
-    int end = sequence.end();
-    if (end - sequence.start() < 8) {
-      return null;
-    }
-    Element item = header(sequence.start(), end, encoding);
-    if (item.tag() == Tag.SEQUENCE_DELIMITATION) {
-      return null;
-    }
-    requireItem(item);
-    return parseItem(item, item.isUndefinedLength() ? end : item.end(), encoding);
-  }
-
   /** The items of a sequence, the first {@code most} of them. */
   List<DataSet> parseItems(Element sequence, Encoding encoding, int most) {
     List<DataSet> items = new ArrayList<>();

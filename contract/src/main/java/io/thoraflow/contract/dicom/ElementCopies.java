@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  * written anew, so that no text passes which stands where it does not belong.
  */
 final class ElementCopies {
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
   private static final int LONGEST_DECIMAL = 32;
   private static final int MOST_VALUES = 8;
 
@@ -61,10 +59,12 @@ final class ElementCopies {
 
   /** As {@link DataSet#decimal} reads it, which takes more forms than the standard allows. */
   private static Optional<String> decimal(String text) {
-    if (text.length() <= LONGEST_DECIMAL && DECIMAL.matcher(text).matches()) {
-      return Optional.of(text);
-    }
-    return DecimalText.of(text).map(decimal -> Double.toString(decimal.value()));
+    return DecimalText.of(text)
+        .map(
+            decimal ->
+                decimal.repaired() || text.length() > LONGEST_DECIMAL
+                    ? Double.toString(decimal.value())
+                    : text);
   }
 
   /** US or SS: the first value, as signed or unsigned as it was. */

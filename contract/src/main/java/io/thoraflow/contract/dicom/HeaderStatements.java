@@ -51,11 +51,13 @@ final class HeaderStatements {
         Aspect.BODY_PART,
         BODY_PART,
         texts(Tag.BODY_PART_EXAMINED, text -> part(text, RadiographTerms.ofText(text))));
-    codes(Aspect.BODY_PART, REGION, Tag.ANATOMIC_REGION_SEQUENCE);
-    for (DataSet region : dataSet.items(Tag.ANATOMIC_REGION_SEQUENCE)) {
-      for (DataSet modifier : region.items(Tag.ANATOMIC_REGION_MODIFIER_SEQUENCE)) {
-        code(Aspect.BODY_PART, "Anatomic Region Modifier Sequence (0008,2220)", modifier);
-      }
+    List<DataSet> regions = dataSet.items(Tag.ANATOMIC_REGION_SEQUENCE);
+    codes(Aspect.BODY_PART, REGION, regions);
+    for (DataSet region : regions) {
+      codes(
+          Aspect.BODY_PART,
+          "Anatomic Region Modifier Sequence (0008,2220)",
+          region.items(Tag.ANATOMIC_REGION_MODIFIER_SEQUENCE));
     }
     for (DataSet structure : dataSet.items(Tag.PRIMARY_ANATOMIC_STRUCTURE_SEQUENCE)) {
       if (!isWithinTheChest(structure)) {
@@ -85,11 +87,13 @@ final class HeaderStatements {
         add(Aspect.BODY_PART, VIEW, List.of(part(text, meaning)));
       }
     }
-    codes(Aspect.VIEW, VIEW_CODE, Tag.VIEW_CODE_SEQUENCE);
-    for (DataSet view : dataSet.items(Tag.VIEW_CODE_SEQUENCE)) {
-      for (DataSet modifier : view.items(Tag.VIEW_MODIFIER_CODE_SEQUENCE)) {
-        code(Aspect.VIEW, "View Modifier Code Sequence (0054,0222)", modifier);
-      }
+    List<DataSet> views = dataSet.items(Tag.VIEW_CODE_SEQUENCE);
+    codes(Aspect.VIEW, VIEW_CODE, views);
+    for (DataSet view : views) {
+      codes(
+          Aspect.VIEW,
+          "View Modifier Code Sequence (0054,0222)",
+          view.items(Tag.VIEW_MODIFIER_CODE_SEQUENCE));
     }
     PatientOrientation.statement(dataSet).ifPresent(statements::add);
     viewsOfBodyPart();
@@ -140,8 +144,8 @@ final class HeaderStatements {
         .anyMatch(statement -> statement.aspect() == aspect && statement.speaks());
   }
 
-  private void codes(Aspect aspect, String place, int sequence) {
-    for (DataSet item : dataSet.items(sequence)) {
+  private void codes(Aspect aspect, String place, List<DataSet> items) {
+    for (DataSet item : items) {
       code(aspect, place, item);
     }
   }

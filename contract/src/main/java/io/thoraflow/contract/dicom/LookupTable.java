@@ -65,9 +65,12 @@ final class LookupTable {
     return isPacked(data, count) ? (count + 1) / 2 : count;
   }
 
-  /** Entries of 8 bits may share a word, whatever depth is declared. */
+  /**
+   * Entries of 8 bits may share a word, whatever depth is declared. With more bytes than that
+   * takes, these are words cut short.
+   */
   private static boolean isPacked(Element data, int count) {
-    return data.length() < 2 * count;
+    return data.length() < 2 * count && data.length() <= count + 1;
   }
 
   private static LookupTable of(DataSet item, boolean signedInput) {

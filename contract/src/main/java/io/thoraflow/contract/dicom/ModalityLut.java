@@ -13,7 +13,8 @@ interface ModalityLut {
    * of angiography and fluoroscopy tells of exposure, and is not for display (C.8.7.1.1.2).
    */
   static ModalityLut of(DataSet dataSet, boolean signed) {
-    if (!ImagePurpose.isFluoroscopy(dataSet)) {
+    if (dataSet.element(Tag.MODALITY_LUT_SEQUENCE).isPresent()
+        && !ImagePurpose.isFluoroscopy(dataSet)) {
       Optional<LookupTable> table = LookupTable.of(dataSet, Tag.MODALITY_LUT_SEQUENCE, signed);
       if (table.isPresent()) {
         return table.get()::get;

@@ -1,10 +1,8 @@
 package io.thoraflow.contract.image;
 
-import io.thoraflow.contract.dicom.RadiographTerms;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,22 +37,6 @@ public record AcceptedValues(boolean any, boolean absent, Set<String> values) {
     boolean absent = values.remove(ABSENT);
     boolean any = values.remove(ANY);
     return new AcceptedValues(any, absent, values);
-  }
-
-  /**
-   * Whether a text of a header is one of the values, however it is written: {@code thorax-ap} is
-   * {@code THORAX AP}.
-   */
-  boolean lists(String text) {
-    String plain = RadiographTerms.plain(text);
-    return !plain.isEmpty()
-        && values.stream().anyMatch(value -> RadiographTerms.plain(value).equals(plain));
-  }
-
-  /** Whether a file with this value is let through. */
-  public boolean accepts(Optional<String> value) {
-    Optional<String> present = value.map(AcceptedValues::normalized).filter(v -> !v.isEmpty());
-    return any || present.map(values::contains).orElse(absent);
   }
 
   /** For people: {@code CHEST, LUNG, THORAX or absent}. */

@@ -28,6 +28,9 @@ final class HeaderJudgement {
   private final RejectionReason notUnderstood;
   private final Set<String> terms;
 
+  /** The accepted values as {@link RadiographTerms#plain} writes them. */
+  private final Set<String> listed;
+
   private HeaderJudgement(
       Aspect aspect,
       AcceptedValues accepted,
@@ -41,6 +44,11 @@ final class HeaderJudgement {
     this.terms =
         accepted.values().stream()
             .flatMap(value -> terms(value, meant))
+            .collect(Collectors.toUnmodifiableSet());
+    this.listed =
+        accepted.values().stream()
+            .map(RadiographTerms::plain)
+            .filter(value -> !value.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -116,7 +124,7 @@ final class HeaderJudgement {
     }
     boolean said = false;
     for (Value value : statement.values()) {
-      if (accepted.lists(value.text())) {
+      if (isListed(value)) {
         said = true;
       } else if (!value.understood()) {
         throw refused(notUnderstood, statement, value, "not understood");
@@ -130,9 +138,14 @@ final class HeaderJudgement {
     return said;
   }
 
+  /** However it is written: {@code thorax-ap} is {@code THORAX AP}. */
+  private boolean isListed(Value value) {
+    return listed.contains(RadiographTerms.plain(value.text()));
+  }
+
   /** Of several body parts one must be accepted; of several views each. */
   private boolean isNamed(Value value) {
-    return accepted.lists(value.text())
+    return isListed(value)
         || (value.understood() && value.terms().stream().anyMatch(this::isAccepted));
   }
 

@@ -1,9 +1,8 @@
 package io.thoraflow.contract.image;
 
-import io.thoraflow.contract.dicom.DicomInstance;
-import io.thoraflow.contract.dicom.Statement;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -70,21 +69,16 @@ public record RadiographPolicy(
         modalities, bodyParts, viewPositions, presentationOnly, otherMaxPixels, minSide);
   }
 
-  /**
-   * Checks what a header announces: modality, body part, view and purpose, wherever it tells them.
-   *
-   * @throws UnsuitableImageException naming the element and what is accepted; the value itself only
-   *     where it is a defined term
-   */
-  void check(DicomInstance instance) {
-    List<Statement> statements = instance.statements();
-    HeaderJudgement.modality(modalities).check(statements);
-    HeaderJudgement.bodyPart(bodyParts).check(statements);
-    HeaderJudgement.view(viewPositions).check(statements);
+  /** Of what a header announces: modality, body part, view and purpose. */
+  List<HeaderJudgement> judgements() {
+    List<HeaderJudgement> judgements = new ArrayList<>();
+    judgements.add(HeaderJudgement.modality(modalities));
+    judgements.add(HeaderJudgement.bodyPart(bodyParts));
+    judgements.add(HeaderJudgement.view(viewPositions));
     if (presentationOnly) {
-      HeaderJudgement.presentation().check(statements);
+      judgements.add(HeaderJudgement.presentation());
     }
-    checkSize(instance.facts().columns(), instance.facts().rows(), 1);
+    return List.copyOf(judgements);
   }
 
   /**

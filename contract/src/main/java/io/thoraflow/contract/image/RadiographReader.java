@@ -1,5 +1,6 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.dicom.DicomFacts;
 import io.thoraflow.contract.dicom.DicomInstance;
 import io.thoraflow.contract.dicom.DicomLimits;
 import io.thoraflow.contract.dicom.DicomReader;
@@ -11,6 +12,7 @@ import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.SourceFormat;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,6 +47,7 @@ public final class RadiographReader {
   private static final MemoryBudget WORKING_MEMORY = MemoryBudget.ofHeap(0.5);
 
   private final RadiographPolicy policy;
+  private final List<HeaderJudgement> judgements;
   private final DicomReader dicomReader;
 
   /** A reader whose DICOM part converts foreign transfer syntaxes by the tool on the PATH. */
@@ -54,6 +57,7 @@ public final class RadiographReader {
 
   public RadiographReader(RadiographPolicy policy, DicomReader dicomReader) {
     this.policy = policy;
+    this.judgements = policy.judgements();
     this.dicomReader = dicomReader;
   }
 
@@ -171,7 +175,9 @@ public final class RadiographReader {
 
   private DicomInstance accepted(byte[] content) {
     DicomInstance instance = dicomReader.read(content);
-    policy.check(instance);
+    judgements.forEach(judgement -> judgement.check(instance.statements()));
+    DicomFacts facts = instance.facts();
+    policy.checkSize(facts.columns(), facts.rows(), 1);
     return instance;
   }
 

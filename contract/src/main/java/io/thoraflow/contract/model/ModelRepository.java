@@ -171,13 +171,20 @@ public final class ModelRepository {
    * @throws ModelLoadException if the version has no manifest or a wrong one
    */
   public ModelManifest manifest(int version) {
+    return ManifestCodec.fromJson(manifestJson(version));
+  }
+
+  private byte[] manifestJson(int version) {
     try {
-      return ManifestCodec.fromJson(
-          Files.readAllBytes(folder(version).resolve(ModelManifest.FILE_NAME)));
+      return Files.readAllBytes(folder(version).resolve(ModelManifest.FILE_NAME));
     } catch (IOException e) {
-      throw new ModelLoadException(
-          "model version %d has no readable manifest".formatted(version), e);
+      throw unreadable(version, e);
     }
+  }
+
+  private static ModelLoadException unreadable(int version, IOException cause) {
+    return new ModelLoadException(
+        "model version %d has no readable manifest".formatted(version), cause);
   }
 
   /**
@@ -187,12 +194,14 @@ public final class ModelRepository {
    * @throws ModelLoadException if it may not be used, or is not whole
    */
   public Optional<String> signer(int version, SignaturePolicy policy) {
-    Path manifest = folder(version).resolve(ModelManifest.FILE_NAME);
+    return signer(version, manifestJson(version), policy);
+  }
+
+  private Optional<String> signer(int version, byte[] manifest, SignaturePolicy policy) {
     try {
-      return policy.verify(Files.readAllBytes(manifest), signatures(version));
+      return policy.verify(manifest, signatures(version));
     } catch (IOException e) {
-      throw new ModelLoadException(
-          "model version %d has no readable manifest".formatted(version), e);
+      throw unreadable(version, e);
     }
   }
 
@@ -203,28 +212,32 @@ public final class ModelRepository {
    * @throws ModelLoadException naming what is wrong
    */
   public void requireUsable(int version) {
-    var unused = signer(version, signing.policy());
+    byte[] json = manifestJson(version);
+    var unused = signer(version, json, signing.policy());
     if (!signing.policy().required()) {
       return;
     }
-    manifest(version)
-        .files()
-        .forEach(
-            (name, expected) -> {
-              String found = hash(folder(version).resolve(name));
-              if (!found.equals(expected)) {
-                throw new ModelLoadException(
-                    "%s of version %d must have SHA-256 %s, as the manifest says, but has %s"
-                        .formatted(name, version, expected, found));
-              }
-            });
-  }
-
-  private static String hash(Path file) {
     try {
-      return Files.isRegularFile(file) ? Sha256.of(file) : "no file";
+      requireFiles(folder(version), ManifestCodec.fromJson(json));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Sees to it that a folder holds the files that a manifest names.
+   *
+   * @throws ModelLoadException naming the first that is missing or another
+   */
+  public static void requireFiles(Path folder, ModelManifest manifest) throws IOException {
+    for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      String found = Files.isRegularFile(path) ? Sha256.of(path) : "no file";
+      if (!found.equals(file.getValue())) {
+        throw new ModelLoadException(
+            "%s must have SHA-256 %s, as the manifest of version %d says, but has %s"
+                .formatted(file.getKey(), file.getValue(), manifest.version(), found));
+      }
     }
   }
 

@@ -67,8 +67,6 @@ final class PemFile {
 
   static String text(String label, byte[] content) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-        .formatted(label, body, label)
-        .replace(System.lineSeparator(), "\n");
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label);
   }
 }

@@ -127,18 +127,22 @@ final class HttpListener implements AutoCloseable {
     for (Runnable task = answered.poll(); task != null; task = answered.poll()) {
       task.run();
     }
+    boolean knocked = false;
     Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
     while (keys.hasNext()) {
       SelectionKey key = keys.next();
       keys.remove();
       if (key.isValid() && key.isAcceptable()) {
-        accept();
+        knocked = true;
       } else if (key.isValid()) {
         serve((HttpConnection) key.attachment(), key.isWritable());
       }
     }
     long now = System.nanoTime();
     clients.stream().filter(client -> client.isOverdue(now)).toList().forEach(this::hangUp);
+    if (knocked) {
+      accept(); // Last, as it fails while no file descriptor is left, which the others may free.
+    }
   }
 
   private void accept() throws IOException {

@@ -85,8 +85,7 @@ final class NodeRules {
   private void verify(String what, String name, AttrValue value) {
     if (AllowedAttributes.isOfCalls(name)) {
       require(
-          value.getS().isEmpty()
-              && value.equals(AttrValue.newBuilder().setS(ByteString.EMPTY).build()),
+          value.equals(AttrValue.newBuilder().setS(ByteString.EMPTY).build()),
           what,
           "be empty: import the model again with ./thoraflow model import");
     }

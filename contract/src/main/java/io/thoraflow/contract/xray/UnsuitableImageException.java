@@ -15,26 +15,23 @@ public final class UnsuitableImageException extends RuntimeException {
   private final transient Optional<FoundValue> found;
 
   public UnsuitableImageException(RejectionReason reason, String detail) {
-    super(detail);
-    this.reason = reason;
-    this.found = Optional.empty();
+    this(reason, detail, null, Optional.empty());
   }
 
   public UnsuitableImageException(RejectionReason reason, String detail, Throwable cause) {
-    super(detail, cause);
-    this.reason = reason;
-    this.found = Optional.empty();
+    this(reason, detail, cause, Optional.empty());
   }
 
-  private UnsuitableImageException(RejectionReason reason, String detail, FoundValue found) {
-    super(detail);
+  private UnsuitableImageException(
+      RejectionReason reason, String detail, Throwable cause, Optional<FoundValue> found) {
+    super(detail, cause);
     this.reason = reason;
-    this.found = Optional.of(found);
+    this.found = found;
   }
 
   /** The same, which a value of the header is to blame for. */
   public UnsuitableImageException with(FoundValue value) {
-    return new UnsuitableImageException(reason, getMessage(), value);
+    return new UnsuitableImageException(reason, getMessage(), getCause(), Optional.of(value));
   }
 
   /** The value to blame, as it stands in the file: it may hold a patient's data. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.testing.DicomBuilder;
 import io.thoraflow.contract.xray.GrayImage;
+import io.thoraflow.contract.xray.RejectionReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -262,6 +263,16 @@ class GrayRendererTest {
         row(0, 1, 2, 3).sequence(Tag.VOI_LUT_SEQUENCE, table(4, 0, 16, 0xFF00, 0x0033));
 
     assertThat(render(file)).containsExactly(0, 255, 51, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 12, 16})
+  void aTableOfWordsThatWasCutShortIsRefused(int bits) {
+    DicomBuilder file =
+        row(0, 1, 2, 3)
+            .sequence(Tag.VOI_LUT_SEQUENCE, table(8, 0, bits, 0, 511, 1023, 1535, 2047, 2559));
+
+    assertThat(Refusals.reason(file)).isEqualTo(RejectionReason.CORRUPT);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.thoraflow.contract.model.ManifestCodec;
 import io.thoraflow.contract.model.ManifestSignatures;
 import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.SignaturePolicy;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -192,15 +192,7 @@ public final class ModelSource {
       throw new ModelLoadException("the cached copy has no manifest");
     }
     ModelCopy copy = manifestIn(row, folder);
-    for (Map.Entry<String, String> file : copy.manifest().files().entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      String found = Files.isRegularFile(path) ? Sha256.of(path) : "no file";
-      if (!found.equals(file.getValue())) {
-        throw new ModelLoadException(
-            "%s must have SHA-256 %s, as the manifest says, but has %s"
-                .formatted(file.getKey(), file.getValue(), found));
-      }
-    }
+    ModelRepository.requireFiles(folder, copy.manifest());
     return copy;
   }
 

@@ -1,6 +1,7 @@
 package io.thoraflow.ingest.erase;
 
 import io.thoraflow.contract.database.Sql;
+import io.thoraflow.contract.database.Turn;
 import io.thoraflow.ingest.locate.PatientQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +33,7 @@ final class ErasedRows {
     change("SET LOCAL lock_timeout = '2s'");
     change("LOCK TABLE erasure_turn IN SHARE ROW EXCLUSIVE MODE");
     // A label that is just being written would keep its X-ray.
-    change("SELECT 1 FROM label_turn FOR UPDATE");
+    Turn.LABELS.take(connection);
   }
 
   Set<String> allXrays() throws SQLException {

@@ -3,6 +3,7 @@ package io.thoraflow.trainer.journal;
 import io.thoraflow.contract.database.Sql;
 import io.thoraflow.contract.database.SqlStates;
 import io.thoraflow.contract.database.StorageException;
+import io.thoraflow.contract.database.Turn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -22,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrainingTurn implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingTurn.class);
-
-  private static final String LOCK = "SELECT 1 FROM training_turn FOR UPDATE";
 
   /**
    * Server processes' numbers come again, but not together with their start; that is null where it
@@ -113,10 +112,7 @@ public final class TrainingTurn implements AutoCloseable {
   private static boolean isTaken(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      if (Sql.query(connection, LOCK, row -> true).isEmpty()) {
-        throw new IllegalStateException(
-            "table training_turn must have one row, but has none: as the owner, INSERT INTO training_turn DEFAULT VALUES");
-      }
+      Turn.TRAINING.take(connection);
       boolean taken = Sql.update(connection, TAKE) == 1;
       connection.commit();
       connection.setAutoCommit(true);
