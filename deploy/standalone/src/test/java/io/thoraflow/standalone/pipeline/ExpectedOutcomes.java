@@ -38,9 +38,7 @@ final class ExpectedOutcomes {
     String[] fields = text.split("\t");
     String file = fields[0];
     boolean foreign = file.contains("j2k") || FOREIGN.contains(file);
-    if (foreign
-        && fields[1].equals(Outcome.DIAGNOSED)
-        && !GdcmConverter.fromPath().isInstalled()) {
+    if (foreign && fields[1].equals(Outcome.DIAGNOSED) && !GdcmConverter.fromPath().isInstalled()) {
       return new Line(file, RejectionReason.UNSUPPORTED_TRANSFER_SYNTAX.code(), "");
     }
     return new Line(file, fields[1], fields.length > 2 ? fields[2] : "");
