@@ -17,8 +17,6 @@ public final class Migrations {
         .schemas(Database.SCHEMA)
         .defaultSchema(Database.SCHEMA)
         .createSchemas(false)
-        // Flyway's own lock is held by a session that does nothing while migrations run in another.
-        .initSql("SET idle_in_transaction_session_timeout = 0")
         .locations("classpath:db/migration")
         .load()
         .migrate()
