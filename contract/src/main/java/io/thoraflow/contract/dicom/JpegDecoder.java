@@ -50,7 +50,8 @@ final class JpegDecoder {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     try (ImageInputStream input =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(codestream))) {
+        new MemoryCacheImageInputStream(
+            new ByteArrayInputStream(CodestreamComments.removed(codestream)))) {
       reader.setInput(input, true, true);
       Raster raster =
           kind == Kind.JPEG_LOSSLESS ? reader.read(0).getRaster() : reader.readRaster(0, null);
@@ -63,10 +64,8 @@ final class JpegDecoder {
 
   /** The JDK paints what is missing gray and only warns: that is no radiograph. */
   private static void refuseDamage(List<String> warnings) {
-    for (String warning : warnings) {
-      if (warning.startsWith("Corrupt JPEG data") || warning.startsWith("Premature end")) {
-        throw Unsuitable.corrupt("the JPEG codestream is damaged or incomplete");
-      }
+    if (warnings.stream().anyMatch(JpegWarning::isDamage)) {
+      throw Unsuitable.corrupt("the JPEG codestream is damaged or incomplete");
     }
   }
 

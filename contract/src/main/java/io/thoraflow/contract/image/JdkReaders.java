@@ -1,5 +1,6 @@
 package io.thoraflow.contract.image;
 
+import io.thoraflow.contract.dicom.JpegWarning;
 import io.thoraflow.contract.xray.RejectionReason;
 import io.thoraflow.contract.xray.UnsuitableImageException;
 import java.io.IOException;
@@ -39,16 +40,16 @@ final class JdkReaders {
   /**
    * Decodes a file without metadata.
    *
-   * @throws UnsuitableImageException CORRUPT when the reader fails in whatever way, or meets the
-   *     end of the compressed data early and would make the rest up
+   * @throws UnsuitableImageException CORRUPT when the reader fails in whatever way, or meets
+   *     damaged or missing data of a JPEG and would make pixels up
    */
   <T> T read(byte[] content, Decoding<T> decoding) {
     ImageReader reader = readers.get();
-    AtomicReference<String> shortfall = new AtomicReference<>();
+    AtomicReference<String> damage = new AtomicReference<>();
     IIOReadWarningListener listener =
         (source, warning) -> {
-          if (warning.contains("remature end")) {
-            shortfall.set(warning);
+          if (JpegWarning.isDamage(warning)) {
+            damage.set(warning);
           }
         };
     boolean usable = false;
@@ -57,9 +58,9 @@ final class JdkReaders {
       reader.addIIOReadWarningListener(listener);
       T result = decoding.decode(reader);
       usable = true;
-      if (shortfall.get() != null) {
+      if (damage.get() != null) {
         throw new UnsuitableImageException(
-            RejectionReason.CORRUPT, "pixels are missing: " + shortfall.get());
+            RejectionReason.CORRUPT, "pixels are damaged or missing: " + damage.get());
       }
       return result;
     } catch (UnsuitableImageException e) {

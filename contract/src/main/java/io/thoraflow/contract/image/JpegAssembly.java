@@ -20,7 +20,10 @@ final class JpegAssembly {
     (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
   };
 
-  private record Part(int start, int end) {}
+  /** At the end of a sequential scan's header (T.81 B.2.3): all coefficients, at full precision. */
+  private static final byte[] ALL_COEFFICIENTS = {0, 63, 0};
+
+  private record Part(int start, int end, boolean isSequentialScan) {}
 
   private final byte[] content;
   private final List<Part> parts = new ArrayList<>();
@@ -30,7 +33,12 @@ final class JpegAssembly {
   }
 
   void add(int start, int end) {
-    parts.add(new Part(start, end));
+    parts.add(new Part(start, end, false));
+  }
+
+  /** A scan's header, which decoders ignore in sequential files, though they complain. */
+  void addSequentialScan(int start, int end) {
+    parts.add(new Part(start, end, true));
   }
 
   byte[] assemble(Coding coding) {
@@ -40,6 +48,9 @@ final class JpegAssembly {
     ByteBuffer file = ByteBuffer.allocate(total).put(START).put(header);
     for (Part part : parts) {
       file.put(content, part.start(), part.end() - part.start());
+      if (part.isSequentialScan()) {
+        file.position(file.position() - ALL_COEFFICIENTS.length).put(ALL_COEFFICIENTS);
+      }
     }
     return file.put(END).array();
   }

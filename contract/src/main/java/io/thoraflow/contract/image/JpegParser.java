@@ -71,7 +71,11 @@ final class JpegParser {
         throw truncated();
       }
       if (keeps(marker, body, length - 2)) {
-        kept.add(start, position);
+        if (marker == SOS && frame != SOF2_PROGRESSIVE) {
+          kept.addSequentialScan(start, position);
+        } else {
+          kept.add(start, position);
+        }
       }
       if (marker == SOS) {
         skipEntropyCodedData();
@@ -98,7 +102,7 @@ final class JpegParser {
         yield true;
       }
       case SOS -> {
-        scan();
+        scan(body, length);
         yield true;
       }
       case APP0 -> {
@@ -152,7 +156,10 @@ final class JpegParser {
     firstComponentId = byteAt(body + 6);
   }
 
-  private void scan() {
+  private void scan(int body, int length) {
+    if (length < 1 || length != 4 + 2 * byteAt(body)) {
+      throw corrupt("a scan's header has a wrong length");
+    }
     if (frame == 0) {
       throw corrupt("a scan comes before the frame header");
     }

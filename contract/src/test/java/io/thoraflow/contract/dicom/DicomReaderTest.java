@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thoraflow.contract.testing.Codestreams;
 import io.thoraflow.contract.testing.DicomBuilder;
+import io.thoraflow.contract.xray.RejectionReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -142,6 +143,23 @@ class DicomReaderTest {
             .max()
             .orElse(0);
     assertThat(worst).isBetween(0, 6);
+  }
+
+  /** Decoders complain of one thing alone, and then of nothing that follows. */
+  @Test
+  void anUnknownVersionOfJfifHidesNoDamage() {
+    // Given
+    byte[] frame = Codestreams.jpeg(COLUMNS, ROWS, samples(8));
+    frame[new String(frame, StandardCharsets.ISO_8859_1).indexOf("JFIF") + 5] = (byte) 0xFF;
+    byte[] damaged = Arrays.copyOf(frame, frame.length - 40);
+    damaged[damaged.length - 2] = (byte) 0xFF;
+    damaged[damaged.length - 1] = (byte) 0xD9;
+    DicomBuilder file = radiograph(8).transferSyntax(DicomBuilder.JPEG_BASELINE);
+
+    // When and Then
+    assertThat(decode(file.fragments(frame))).isNotEmpty();
+    byte[] content = file.fragments(damaged).build();
+    assertThat(Refusals.rejection(content).reason()).isEqualTo(RejectionReason.CORRUPT);
   }
 
   @Test

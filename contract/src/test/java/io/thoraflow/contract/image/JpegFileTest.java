@@ -169,7 +169,39 @@ class JpegFileTest {
             Arrays.copyOf(JPEG, scan() + (JPEG.length - scan()) / 2), new byte[] {-1, (byte) 0xd9});
 
     assertUnsuitable(
-        RejectionReason.CORRUPT, "pixels are missing", () -> JpegParser.parse(file).decode());
+        RejectionReason.CORRUPT,
+        "pixels are damaged or missing",
+        () -> JpegParser.parse(file).decode());
+  }
+
+  /** Decoders complain of one thing alone, and then of nothing that follows. */
+  @Test
+  void aWrongScanHeaderHidesNoDamage() {
+    byte[] wrong = JPEG.clone();
+    int last = scan() + 1 + (JPEG[scan() + 3] & 0xff);
+    wrong[last - 1] = 0; // No coefficient but the first, in a file that has them all in one scan.
+    byte[] damaged =
+        TestFiles.concatenated(
+            Arrays.copyOf(wrong, scan() + (JPEG.length - scan()) / 2),
+            new byte[] {-1, (byte) 0xd9});
+
+    assertThat(JpegParser.parse(wrong).decode().pixels())
+        .isEqualTo(JpegParser.parse(JPEG).decode().pixels());
+    assertUnsuitable(
+        RejectionReason.CORRUPT,
+        "pixels are damaged or missing",
+        () -> JpegParser.parse(damaged).decode());
+  }
+
+  @Test
+  void whatLiesBehindTheLastScanDamagesNoPixel() {
+    byte[] file =
+        TestFiles.concatenated(
+            Arrays.copyOf(JPEG, JPEG.length - 2),
+            new byte[] {1, 2, 3, 4, 5, 6, 7, 8, -1, (byte) 0xd9});
+
+    assertThat(JpegParser.parse(file).decode().pixels())
+        .isEqualTo(JpegParser.parse(JPEG).decode().pixels());
   }
 
   private static void corrupt(String detail, byte[] file) {
