@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 /** What one request gets. */
 record HttpAnswer(int status, String contentType, String text) {
   static final HttpAnswer NOT_FOUND = plain(404, "not found");
-  static final HttpAnswer BUSY = plain(503, "too many requests wait");
   static final HttpAnswer BROKEN = plain(500, "failed");
   static final HttpAnswer MALFORMED = plain(400, "no request of HTTP/1");
   static final HttpAnswer TOO_LARGE = plain(431, "the request's header is too large");

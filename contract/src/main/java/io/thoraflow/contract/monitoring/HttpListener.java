@@ -7,42 +7,35 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP server that no client can silence. One thread talks to all clients and waits for
- * none; each path has a thread of its own that finds its answers, so that one which hangs silences
- * no other. When there are too many clients, the oldest is hung up on: an honest one is never old.
+ * none; each path ({@link HttpPath}) has a thread of its own, so that one which hangs silences no
+ * other. When there are too many clients, the oldest is hung up on: an honest one is never old.
  */
 final class HttpListener implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(HttpListener.class);
 
   private static final int MOST_CLIENTS = 500;
-  private static final int MOST_WAITING = 50;
   private static final int BACKLOG = 1024;
   private static final Duration LONGEST_END = Duration.ofSeconds(1);
   private static final Duration LOOK_AT_DEADLINES = Duration.ofMillis(250);
 
   private final Selector selector;
   private final ServerSocketChannel listening;
-  private final Map<String, Supplier<HttpAnswer>> paths;
-  private final Map<String, ExecutorService> threads;
+  private final Map<String, HttpPath> paths = new HashMap<>();
   private final Set<HttpConnection> clients = new LinkedHashSet<>();
-  private final Queue<Runnable> answered = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "monitoring");
   private volatile boolean closed;
 
@@ -50,9 +43,9 @@ final class HttpListener implements AutoCloseable {
       Selector selector, ServerSocketChannel listening, Map<String, Supplier<HttpAnswer>> paths) {
     this.selector = selector;
     this.listening = listening;
-    this.paths = Map.copyOf(paths);
-    this.threads =
-        paths.keySet().stream().collect(Collectors.toMap(path -> path, HttpListener::thread));
+    paths.forEach(
+        (path, answers) ->
+            this.paths.put(path, new HttpPath(path, answers, this::execute, this::hangUp)));
     thread.setDaemon(true);
   }
 
@@ -77,18 +70,9 @@ final class HttpListener implements AutoCloseable {
     }
   }
 
-  private static ExecutorService thread(String path) {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(MOST_WAITING),
-        task -> {
-          Thread thread = new Thread(task, "monitoring " + path);
-          thread.setDaemon(true);
-          return thread;
-        });
+  private void execute(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
   }
 
   int port() {
@@ -124,7 +108,7 @@ final class HttpListener implements AutoCloseable {
 
   private void pass() throws IOException {
     selector.select(LOOK_AT_DEADLINES.toMillis());
-    for (Runnable task = answered.poll(); task != null; task = answered.poll()) {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
     boolean knocked = false;
@@ -179,58 +163,29 @@ final class HttpListener implements AutoCloseable {
 
   private void find(HttpConnection client, HttpConnection.Request request) throws IOException {
     boolean withBody = request.method().equals("GET");
-    Supplier<HttpAnswer> answers = paths.get(request.path());
-    if (answers == null) {
+    HttpPath path = paths.get(request.path());
+    if (path == null) {
       client.answer(HttpAnswer.NOT_FOUND.bytes(withBody));
-      return;
-    }
-    try {
-      threads
-          .get(request.path())
-          .execute(
-              () -> {
-                HttpAnswer answer = answer(answers);
-                answered.add(() -> send(client, answer, withBody));
-                selector.wakeup();
-              });
-    } catch (RejectedExecutionException e) {
-      client.answer(HttpAnswer.BUSY.bytes(withBody));
-    }
-  }
-
-  private static HttpAnswer answer(Supplier<HttpAnswer> answers) {
-    try {
-      return answers.get();
-    } catch (RuntimeException e) {
-      logger.warn("A request for health or metrics failed", e);
-      return HttpAnswer.BROKEN;
-    }
-  }
-
-  private void send(HttpConnection client, HttpAnswer answer, boolean withBody) {
-    if (clients.contains(client)) {
-      try {
-        client.answer(answer.bytes(withBody));
-      } catch (IOException | RuntimeException e) {
-        hangUp(client);
-      }
+    } else {
+      path.ask(client, withBody);
     }
   }
 
   private void hangUp(HttpConnection client) {
     clients.remove(client);
+    paths.values().forEach(path -> path.forget(client));
     client.close();
   }
 
   @Override
   public void close() {
     closed = true;
-    threads.values().forEach(ExecutorService::shutdown);
     selector.wakeup();
     try {
       thread.join(LONGEST_END.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    paths.values().forEach(HttpPath::close);
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +172,45 @@ class MonitoringServerTest {
       assertThat(new String(asks.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
           .startsWith("HTTP/1.1 200 ");
     }
+  }
+
+  @Test
+  void whoeverAsksWhileAnAnswerIsBeingFoundSharesTheNext() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    AtomicInteger looks = new AtomicInteger();
+    Health health =
+        new Health()
+            .ready(
+                "disk",
+                () -> {
+                  looks.incrementAndGet();
+                  awaitUninterruptibly(released);
+                  return Optional.empty();
+                });
+    List<Socket> clients = new ArrayList<>();
+    try (MonitoringServer hanging =
+        MonitoringServer.start(
+            FREE_PORT, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
+      for (int client = 0; client < SILENT_CLIENTS; client++) {
+        Socket asks = new Socket("127.0.0.1", hanging.port());
+        clients.add(asks);
+        asks.getOutputStream()
+            .write("GET /health/ready HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+      // Answered by the same thread that has read them all by then, or reads them soon.
+      assertThat(get(hanging, "/health/live").statusCode()).isEqualTo(200);
+      released.countDown();
+
+      for (Socket asks : clients) {
+        assertThat(new String(asks.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (Socket asks : clients) {
+        asks.close();
+      }
+    }
+    assertThat(looks.get()).isLessThan(SILENT_CLIENTS / 2);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
