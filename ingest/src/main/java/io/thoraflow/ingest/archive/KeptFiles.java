@@ -12,6 +12,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -91,6 +92,17 @@ final class KeptFiles {
     }
   }
 
+  /**
+   * What is left of a disk that is unmounted is the empty folder that it was mounted on.
+   *
+   * @throws NoSuchFileException if what lies in this folder at all times does not
+   */
+  private void requireMounted() throws NoSuchFileException {
+    if (!Files.isDirectory(staging)) {
+      throw new NoSuchFileException(staging.toString());
+    }
+  }
+
   /** Needs what a file needs: an entry, and room for some of it. */
   void tryWriting() throws IOException {
     Path trial = staged();
@@ -128,9 +140,10 @@ final class KeptFiles {
    *
    * @param sha256 of what was read; empty for what was never read
    * @throws UnsettledFileException if the file has changed since it was read
-   * @throws java.nio.file.NoSuchFileException if it has vanished
+   * @throws NoSuchFileException if it has vanished, or this folder is not mounted
    */
   void take(InboxFile file, Path target, Optional<String> sha256) throws IOException {
+    requireMounted();
     makeFolder(target.getParent());
     try (TakenFiles.Taken taken = inbox.take(file)) {
       boolean known = isKept(taken.path(), target);
@@ -193,9 +206,10 @@ final class KeptFiles {
    *
    * @param copy as {@link #stage} left it
    * @throws UnsettledFileException if the file has changed since it was read: it stays
-   * @throws java.nio.file.NoSuchFileException if it has vanished
+   * @throws NoSuchFileException if it has vanished, or this folder is not mounted
    */
   void takeCopy(InboxFile file, Path copy, Path target) throws IOException {
+    requireMounted();
     if (makeFolder(target.getParent())) {
       AtomicFile.sync(root);
     }
@@ -214,6 +228,12 @@ final class KeptFiles {
     return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
         && Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)
         && Files.mismatch(copy, target) == -1;
+  }
+
+  /** Writes what belongs to a kept file, for the owner alone, as a whole and to the disk. */
+  void writePrivately(Path target, byte[] content) throws IOException {
+    requireMounted();
+    AtomicFile.write(target, content, AtomicFile.Option.OWNER_ONLY, AtomicFile.Option.SYNCED);
   }
 
   /** Looks whether somebody has written to a file that has just come. */

@@ -1,6 +1,5 @@
 package io.thoraflow.ingest.archive;
 
-import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.message.Rejection;
 import io.thoraflow.contract.xray.FoundValue;
 import io.thoraflow.ingest.inbox.InboxFile;
@@ -71,11 +70,8 @@ public final class RejectedFiles {
    */
   public void keep(InboxFile file, Rejection rejection, Optional<FoundValue> found)
       throws IOException {
-    AtomicFile.write(
-        files.root().resolve(rejection.id() + ".json"),
-        rejection.toSidecar(found),
-        AtomicFile.Option.OWNER_ONLY,
-        AtomicFile.Option.SYNCED);
+    files.writePrivately(
+        files.root().resolve(rejection.id() + ".json"), rejection.toSidecar(found));
     files.take(file, files.root().resolve(rejection.rejectedPath()), rejection.sha256());
   }
 }
