@@ -1,7 +1,6 @@
 package io.thoraflow.trainer.run;
 
 import io.thoraflow.contract.model.ModelManifest;
-import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.trainer.data.DataSet;
 import io.thoraflow.trainer.evaluate.Evaluation;
 import io.thoraflow.trainer.evaluate.Gate;
@@ -25,8 +24,7 @@ record Judged(Verdict verdict, Optional<Comparison> comparison) {
    */
   static Judged of(DataSet data, Measured measured, Recipe recipe, Optional<ServingModel> serving)
       throws IOException {
-    Optional<ServingModel> rival =
-        serving.filter(model -> model.manifest().origin() != Origin.DEMO);
+    Optional<ServingModel> rival = serving.filter(ServingModel::isComparable);
     if (rival.isEmpty()) {
       Gate.Reader candidate =
           new Gate.Reader(measured.crossFitted(), measured.folds(), recipe.rule());

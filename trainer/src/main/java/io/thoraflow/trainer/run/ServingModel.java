@@ -1,6 +1,7 @@
 package io.thoraflow.trainer.run;
 
 import io.thoraflow.contract.model.ModelManifest;
+import io.thoraflow.contract.model.ModelManifest.Origin;
 import io.thoraflow.contract.model.ModelRepository;
 import io.thoraflow.contract.model.Preprocessing;
 import io.thoraflow.trainer.data.LabelledXray;
@@ -19,9 +20,21 @@ public final class ServingModel {
   private final ModelRepository repository;
   private final ModelManifest manifest;
 
+  /**
+   * @throws io.thoraflow.contract.model.ModelLoadException before any work if nothing can be
+   *     compared with it: its signature or a file is not as it must be
+   */
   public ServingModel(ModelRepository repository, int version) {
     this.repository = repository;
     this.manifest = repository.manifest(version);
+    if (isComparable()) {
+      repository.requireUsable(version);
+    }
+  }
+
+  /** A demo model gives way to any that learnt from X-rays. */
+  boolean isComparable() {
+    return manifest.origin() != Origin.DEMO;
   }
 
   ModelManifest manifest() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thoraflow.contract.identity.Sha256;
+import io.thoraflow.contract.model.ModelLoadException;
 import io.thoraflow.contract.model.ModelRepository;
+import io.thoraflow.contract.model.ModelSigning;
+import io.thoraflow.contract.model.SigningKey;
 import io.thoraflow.contract.testing.Manifests;
 import io.thoraflow.phantom.PhantomSet;
 import io.thoraflow.trainer.data.LabelledXray;
@@ -44,6 +47,18 @@ class ServingModelTest {
             "version 7, which serves, gives no number for X-ray %s, so that nothing can be compared"
                 + " with it: roll back, or promote another version",
             xrays.get(0).sha256());
+  }
+
+  @Test
+  void oneThatNoTrustedKeyHasSignedIsRefusedBeforeAnythingIsTrained() throws IOException {
+    ModelSigning signing = ModelSigning.by(SigningKey.generate());
+    var unsigned = serving(1);
+
+    assertThatThrownBy(
+            () -> new ServingModel(new ModelRepository(folder.resolve("models"), signing), 7))
+        .isInstanceOf(ModelLoadException.class)
+        .hasMessageContaining("nobody has signed it");
+    assertThat(unsigned.isComparable()).isTrue();
   }
 
   private ServingModel serving(float weight) throws IOException {
