@@ -7,7 +7,8 @@ import io.thoraflow.contract.xray.UnsuitableImageException;
  * Reads radiographs from DICOM Part 10 files: small, strict and bounded.
  *
  * <p>Native, deflated, RLE, 8-bit JPEG and lossless JPEG pixel data is decoded here; JPEG 2000,
- * JPEG-LS and 12-bit JPEG by the {@link ForeignDecoder}. Thread-safe.
+ * JPEG-LS, 12-bit JPEG and lossless JPEG with restart intervals by the {@link ForeignDecoder}.
+ * Thread-safe.
  */
 public final class DicomReader {
   private final DicomLimits limits;
