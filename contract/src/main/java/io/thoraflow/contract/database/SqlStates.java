@@ -70,14 +70,24 @@ public final class SqlStates {
     return NONE;
   }
 
+  /**
+   * Whether no answer came, or that of a server on its way down or up. Which of these it is changes
+   * from one statement to the next while PostgreSQL is away, so people are not told it.
+   */
+  static boolean isAway(String state) {
+    return state.equals(NONE) || state.startsWith("08") || state.startsWith("57P");
+  }
+
   /** What a state means, for those who have to do something about it. */
   static Optional<String> meaning(String state) {
+    if (isAway(state)) {
+      return Optional.of("PostgreSQL is away, or does not answer in time");
+    }
     if (state.startsWith("53")) {
       return Optional.of("PostgreSQL lacks %s".formatted(resource(state)));
     }
     return Optional.ofNullable(
         switch (state) {
-          case NONE -> "PostgreSQL gave no answer in time";
           case READ_ONLY ->
               "this PostgreSQL is read-only, as a standby is; DATABASE_URL must lead to the"
                   + " primary (targetServerType=primary where it names several hosts)";

@@ -35,7 +35,7 @@ public final class StorageException extends RuntimeException {
   private static String sentence(String what, SQLException cause) {
     String state = SqlStates.of(cause);
     String failed =
-        state.equals(SqlStates.NONE)
+        SqlStates.isAway(state)
             ? what + " failed"
             : "%s failed with SQLState %s".formatted(what, state);
     return right(cause)

@@ -7,6 +7,7 @@ import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlStatesTest {
   /** Of the first column rows become dead letters, of the second connections are given up. */
@@ -58,7 +59,17 @@ class SqlStatesTest {
             new StorageException(
                 "reading", new SQLTransientConnectionException("timed out", refused)))
         .hasMessage("reading failed with SQLState 53300: PostgreSQL lacks free connections");
-    assertThat(new StorageException("reading", new SQLException("closed")))
-        .hasMessage("reading failed: PostgreSQL gave no answer in time");
+  }
+
+  /** What goes down, and then is down, is one outage: the log is to say it once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"08001", "08006", "57P01", "57P03", ""})
+  void anOutageIsSaidInTheSameWordsHoweverItShows(String state) {
+    SQLException failure = new SQLException("closed", state.isEmpty() ? null : state);
+
+    assertThat(new StorageException("reading", failure))
+        .hasMessage("reading failed: PostgreSQL is away, or does not answer in time")
+        .extracting(StorageException::sqlState)
+        .isEqualTo(state.isEmpty() ? SqlStates.NONE : state);
   }
 }

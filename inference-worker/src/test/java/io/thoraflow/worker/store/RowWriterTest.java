@@ -58,7 +58,7 @@ class RowWriterTest {
   void blamesNoRowForTheDatabasesState(String sqlState) {
     assertThatThrownBy(() -> writer.write(List.of("a", sqlState)))
         .isInstanceOf(StorageException.class)
-        .hasMessageStartingWith("storing words failed with SQLState " + sqlState)
+        .hasMessageStartingWith("storing words failed")
         .hasRootCauseMessage("SQLState " + sqlState);
     assertThat(stored).isEmpty();
   }
