@@ -24,8 +24,10 @@ final class KeptOriginals {
     this.rejected = rejected;
   }
 
-  /** An original that is kept under an id: its SHA-256, or one made of
-   * the file's state if it was never hashed. */
+  /**
+   * An original that is kept under an id: its SHA-256, or one made of the file's state if it was
+   * never hashed.
+   */
   record Kept(String id, Path file) {}
 
   /**
