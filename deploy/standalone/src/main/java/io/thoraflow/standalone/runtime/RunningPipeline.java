@@ -5,17 +5,24 @@ import io.thoraflow.contract.json.Json;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a running pipeline tells the other commands: {@code runtime.json} in its data folder. Holds
  * no secret.
  *
  * @param pid of the command that started it
- * @param startedAt when that process started, which tells it from a later one with the same id
+ * @param startedAt when that process started, for people; {@link Instant#EPOCH} where that is not
+ *     known
+ * @param startTicks the same since the machine's start, which tells the process from a later one
+ *     with the same id; null where the operating system does not tell it, or in the file of a
+ *     release that did not write it: then {@code startedAt} does, which another process reads
+ *     differently once the machine's clock has been corrected
  * @param kafka bootstrap servers
  * @param kafkaProtocol what the embedded Kafka makes clients set for {@code
  *     KAFKA_SECURITY_PROTOCOL}: they log in as their role's user, by the password in the data
@@ -27,6 +34,7 @@ import java.util.Optional;
 public record RunningPipeline(
     long pid,
     Instant startedAt,
+    Long startTicks,
     String kafka,
     String kafkaProtocol,
     String database,
@@ -34,6 +42,11 @@ public record RunningPipeline(
     List<RunningProcess> processes) {
   /** Begins the names of workers; their number follows. */
   public static final String WORKER = "worker-";
+
+  /**
+   * Field 22 of {@code /proc/PID/stat}, counted from behind the program's name, which is field 2.
+   */
+  private static final int START_TICKS = 22 - 3;
 
   /**
    * @param pid 0 while it is down
@@ -93,10 +106,27 @@ public record RunningPipeline(
                         .formatted(folder.root())));
   }
 
+  /** As Linux counts it; empty elsewhere, and for a process that is not there. */
+  public static Optional<Long> startTicks(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return Pattern.compile(" ")
+          .splitAsStream(stat.substring(stat.lastIndexOf(')') + 2))
+          .skip(START_TICKS)
+          .findFirst()
+          .map(Long::valueOf);
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
   private boolean isAlive() {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .flatMap(process -> process.info().startInstant())
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    if (startTicks != null) {
+      return process.isPresent() && startTicks(pid).filter(startTicks::equals).isPresent();
+    }
+    return process
+        .flatMap(running -> running.info().startInstant())
         .map(start -> start.truncatedTo(ChronoUnit.MILLIS).equals(startedAt))
         .orElse(false);
   }

@@ -218,6 +218,7 @@ public final class Pipeline implements AutoCloseable {
     return new RunningPipeline(
         ProcessHandle.current().pid(),
         RunningPipeline.ownStart(),
+        RunningPipeline.startTicks(ProcessHandle.current().pid()).orElse(null),
         kafka.bootstrapServers(),
         config.outsideKafka().isPresent() ? null : BrokerUsers.PROTOCOL,
         databaseUrl,

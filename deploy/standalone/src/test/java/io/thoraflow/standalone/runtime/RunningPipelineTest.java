@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunningPipelineTest {
+  private static final long PID = ProcessHandle.current().pid();
+
   @TempDir Path root;
 
   private DataFolder folder;
@@ -24,7 +26,7 @@ class RunningPipelineTest {
 
   @Test
   void otherCommandsReadWhatUpWrote() throws Exception {
-    RunningPipeline written = pipeline(ProcessHandle.current().pid(), RunningPipeline.ownStart());
+    RunningPipeline written = pipeline(PID, RunningPipeline.ownStart(), ticks());
 
     written.write(folder);
 
@@ -34,8 +36,29 @@ class RunningPipelineTest {
 
   @Test
   void whatAKilledPipelineLeftDoesNotCount() throws Exception {
-    pipeline(ProcessHandle.current().pid(), Instant.parse("2020-01-01T00:00:00Z")).write(folder);
+    pipeline(PID, RunningPipeline.ownStart(), ticks() - 1).write(folder);
 
+    assertThat(RunningPipeline.find(folder)).isEmpty();
+  }
+
+  /** The system computes the start from its clock, which is corrected now and then. */
+  @Test
+  void aClockThatIsCorrectedMakesNoPipelineAnother() throws Exception {
+    RunningPipeline written = pipeline(PID, RunningPipeline.ownStart().minusSeconds(1), ticks());
+
+    written.write(folder);
+
+    assertThat(RunningPipeline.find(folder)).contains(written);
+  }
+
+  @Test
+  void theFileOfAReleaseThatKnewTheTimeAloneIsRead() throws Exception {
+    RunningPipeline written = pipeline(PID, RunningPipeline.ownStart(), null);
+    written.write(folder);
+
+    assertThat(RunningPipeline.find(folder)).contains(written);
+
+    pipeline(PID, Instant.parse("2020-01-01T00:00:00Z"), null).write(folder);
     assertThat(RunningPipeline.find(folder)).isEmpty();
   }
 
@@ -46,10 +69,15 @@ class RunningPipelineTest {
         .hasMessage("no pipeline runs on %s; start one with ./thoraflow up", root);
   }
 
-  private RunningPipeline pipeline(long pid, Instant startedAt) {
+  private static long ticks() {
+    return RunningPipeline.startTicks(PID).orElseThrow();
+  }
+
+  private RunningPipeline pipeline(long pid, Instant startedAt, Long startTicks) {
     return new RunningPipeline(
         pid,
         startedAt,
+        startTicks,
         "127.0.0.1:29092",
         "SASL_PLAINTEXT",
         "jdbc:postgresql://127.0.0.1:25432/thoraflow",
