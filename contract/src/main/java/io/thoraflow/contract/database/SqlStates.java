@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a failed statement means: whose fault it is, what becomes of its connection, and how it is
- * said to people.
+ * The meaning of a failed statement: whose fault it is, what becomes of its connection, and how it
+ * is said to people.
  *
  * @see <a href="https://www.postgresql.org/docs/17/errcodes-appendix.html">PostgreSQL error
  *     codes</a>
@@ -54,8 +54,7 @@ public final class SqlStates {
   public static boolean isConnectionSpent(SQLException e) {
     String state = of(e);
     return state.equals(READ_ONLY)
-        || state.startsWith("08")
-        || state.startsWith("57P")
+        || isLost(state)
         || state.startsWith("25P")
         || state.startsWith("XX");
   }
@@ -75,10 +74,15 @@ public final class SqlStates {
    * from one statement to the next while PostgreSQL is away, so people are not told it.
    */
   static boolean isAway(String state) {
-    return state.equals(NONE) || state.startsWith("08") || state.startsWith("57P");
+    return state.equals(NONE) || isLost(state);
   }
 
-  /** What a state means, for those who have to do something about it. */
+  /** A connection that failed (08), or whose server goes down or comes up (57P). */
+  private static boolean isLost(String state) {
+    return state.startsWith("08") || state.startsWith("57P");
+  }
+
+  /** The meaning of a state, for those who have to do something about it. */
   static Optional<String> meaning(String state) {
     if (isAway(state)) {
       return Optional.of("PostgreSQL is away, or does not answer in time");

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RowWriterTest {
   private final List<String> stored = new ArrayList<>();
@@ -51,14 +51,22 @@ class RowWriterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "08006", "57P01", "53300", "53100", "40001", "40P01", "42501", "42P01", "25006", "23503"
-      })
-  void blamesNoRowForTheDatabasesState(String sqlState) {
+  @CsvSource({
+    "08006, storing words failed: PostgreSQL is away",
+    "57P01, storing words failed: PostgreSQL is away",
+    "53300, storing words failed with SQLState 53300",
+    "53100, storing words failed with SQLState 53100",
+    "40001, storing words failed with SQLState 40001",
+    "40P01, storing words failed with SQLState 40P01",
+    "42501, storing words failed with SQLState 42501",
+    "42P01, storing words failed with SQLState 42P01",
+    "25006, storing words failed with SQLState 25006",
+    "23503, storing words failed with SQLState 23503"
+  })
+  void blamesNoRowForTheDatabasesState(String sqlState, String beginning) {
     assertThatThrownBy(() -> writer.write(List.of("a", sqlState)))
         .isInstanceOf(StorageException.class)
-        .hasMessageStartingWith("storing words failed")
+        .hasMessageStartingWith(beginning)
         .hasRootCauseMessage("SQLState " + sqlState);
     assertThat(stored).isEmpty();
   }

@@ -93,9 +93,9 @@ final class KeptFiles {
   }
 
   /**
-   * What is left of a disk that is unmounted is the empty folder that it was mounted on.
+   * Refuses the empty folder that is left where a disk was mounted: it has no staging folder.
    *
-   * @throws NoSuchFileException if what lies in this folder at all times does not
+   * @throws NoSuchFileException naming that folder
    */
   private void requireMounted() throws NoSuchFileException {
     if (!Files.isDirectory(staging)) {

@@ -2,27 +2,25 @@ package io.thoraflow.standalone.runtime;
 
 import io.thoraflow.contract.files.AtomicFile;
 import io.thoraflow.contract.json.Json;
+import io.thoraflow.contract.process.ProcessStat;
 import io.thoraflow.standalone.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * What a running pipeline tells the other commands: {@code runtime.json} in its data folder. Holds
- * no secret.
+ * The file {@code runtime.json} in a data folder, by which a running pipeline tells the other
+ * commands where its servers and processes are. Holds no secret.
  *
  * @param pid of the command that started it
  * @param startedAt when that process started, for people; {@link Instant#EPOCH} where that is not
  *     known
- * @param startTicks the same since the machine's start, which tells the process from a later one
- *     with the same id; null where the operating system does not tell it, or in the file of a
- *     release that did not write it: then {@code startedAt} does, which another process reads
- *     differently once the machine's clock has been corrected
+ * @param startTicks {@link ProcessStat#startTicks} of that process, by which it is recognized; null
+ *     where the operating system does not tell it, and in the file of a release that did not write
+ *     it: then {@code startedAt} does
  * @param kafka bootstrap servers
  * @param kafkaProtocol what the embedded Kafka makes clients set for {@code
  *     KAFKA_SECURITY_PROTOCOL}: they log in as their role's user, by the password in the data
@@ -42,11 +40,6 @@ public record RunningPipeline(
     List<RunningProcess> processes) {
   /** Begins the names of workers; their number follows. */
   public static final String WORKER = "worker-";
-
-  /**
-   * Field 22 of {@code /proc/PID/stat}, counted from behind the program's name, which is field 2.
-   */
-  private static final int START_TICKS = 22 - 3;
 
   /**
    * @param pid 0 while it is down
@@ -106,16 +99,11 @@ public record RunningPipeline(
                         .formatted(folder.root())));
   }
 
-  /** As Linux counts it; empty elsewhere, and for a process that is not there. */
+  /** {@link ProcessStat#startTicks} of a process that is there, on Linux. */
   public static Optional<Long> startTicks(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      return Pattern.compile(" ")
-          .splitAsStream(stat.substring(stat.lastIndexOf(')') + 2))
-          .skip(START_TICKS)
-          .findFirst()
-          .map(Long::valueOf);
-    } catch (IOException | RuntimeException e) {
+      return Optional.of(ProcessStat.of(pid).startTicks());
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
@@ -123,7 +111,7 @@ public record RunningPipeline(
   private boolean isAlive() {
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     if (startTicks != null) {
-      return process.isPresent() && startTicks(pid).filter(startTicks::equals).isPresent();
+      return process.flatMap(running -> startTicks(running.pid())).equals(Optional.of(startTicks));
     }
     return process
         .flatMap(running -> running.info().startInstant())

@@ -1,5 +1,6 @@
 package io.thoraflow.standalone.soak;
 
+import io.thoraflow.contract.process.ProcessStat;
 import io.thoraflow.contract.process.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,29 +18,21 @@ import java.util.stream.Stream;
 record ProcFs(double resident, double anonymous, int threads, int descriptors, double cpu) {
   private static final double KILOBYTES = 1024;
 
-  /** Linux reports times in hundredths of a second, whatever the kernel's own clock. */
-  private static final double TICKS = 100;
-
-  /** Places in {@code /proc/PID/stat} after the name, which may hold spaces. */
-  private static final int USER = 11;
-
-  private static final int SYSTEM = 12;
+  private static final double TICKS_PER_SECOND = 100;
 
   /**
    * @throws IOException if it has ended
    */
   static ProcFs of(long pid) throws IOException {
-    Path folder = Path.of("/proc", Long.toString(pid));
     ProcessStatus status = ProcessStatus.of(pid);
-    String stat = Files.readString(folder.resolve("stat"));
-    String[] times = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    try (Stream<Path> descriptors = Files.list(folder.resolve("fd"))) {
+    ProcessStat stat = ProcessStat.of(pid);
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
       return new ProcFs(
           status.residentKilobytes() / KILOBYTES,
           status.anonymousKilobytes() / KILOBYTES,
           status.threads(),
           (int) descriptors.count(),
-          (Long.parseLong(times[USER]) + Long.parseLong(times[SYSTEM])) / TICKS);
+          stat.cpuTicks() / TICKS_PER_SECOND);
     }
   }
 
